@@ -1,0 +1,30 @@
+import { choice, ruleState, seconds } from './kind.ts'
+import { counter, flag, many, type Values, withDefault } from './option.ts'
+
+/** What every check understands. */
+export const commonOptions = {
+  timeout: withDefault(seconds(0.1, 3600), '10', {
+    short: 't',
+    help: 'Deadline for the whole check, in seconds. Programs it has started end with it.',
+    section: 'Common',
+  }),
+  'use-ipv4': flag({ short: '4', help: 'Resolve names to IPv4 addresses only.', section: 'Common' }),
+  'use-ipv6': flag({ short: '6', help: 'Resolve names to IPv6 addresses only.', section: 'Common' }),
+  state: many(ruleState, {
+    help: 'State of a rule when it speaks: ok, warning, critical or unknown. Repeatable.',
+    section: 'Common',
+  }),
+  output: withDefault(choice('text', 'json'), 'text', {
+    help: 'Plugin output as Nagios reads it, or the whole result tree as one JSON object.',
+    section: 'Common',
+  }),
+  verbose: counter({
+    short: 'v',
+    help: 'More lines after the first one. -vvv adds the facts the verdict was made from, as JSON.',
+    section: 'Common',
+  }),
+  version: flag({ short: 'V', help: 'Print the version.', section: 'Common' }),
+  help: flag({ short: 'h', help: 'Print this help.', section: 'Common' }),
+} as const
+
+export type CommonValues = Values<typeof commonOptions>

@@ -1,0 +1,117 @@
+import { type Finding, metricsOf, statementsOf, worstFirst } from './finding.ts'
+import { formatMetric } from './metric.ts'
+import { exitCodes, type State } from './state.ts'
+import { clean, shorten } from './text.ts'
+
+/** How the result is to be shown. */
+export interface Style {
+  /** The word before the state on the first line, such as `VIP PING`. */
+  readonly service: string
+  /** Count of -v. */
+  readonly verbosity: number
+  readonly colour: boolean
+}
+
+/** NRPE passes 64 KiB at most and says nothing of what it cuts, so we stop before, worst first. */
+const outputLimit = 60_000
+/** NRPE v2 and NSCA cut the first line at 1 KB; the sentence must leave room for perfdata. */
+const sentenceLimit = 400
+const lineLimit = 1_000
+
+const colours: Readonly<Record<State, string>> = { OK: '32', WARNING: '33', CRITICAL: '31', UNKNOWN: '35' }
+
+/** The whole output: first line with all perfdata, then the tree, worst first. Ends with a newline. */
+export function renderText(finding: Finding, style: Style, facts?: unknown): string {
+  const metrics = metricsOf(finding).map(formatMetric).join(' ')
+  const head = `${style.service} ${paint(finding.state, style)} - ${renderSentence(finding)}`
+  const lines = [...renderTree(finding, style)]
+  if (facts !== undefined) lines.push(`facts: ${renderFacts(facts)}`)
+  return join(metrics === '' ? head : `${head} | ${metrics}`, lines)
+}
+
+/** A result of ours that no check made: bad input, a crash, a deadline. One line. */
+export function renderLine(service: string, state: State, text: string): string {
+  return `${clean(service)} ${state} - ${shorten(clean(text), lineLimit)}\n`
+}
+
+/** The same tree for programs: one JSON object on one line. */
+export function renderJson(
+  finding: Finding,
+  about: Readonly<Record<string, unknown>>,
+  facts?: unknown,
+): string {
+  const result = {
+    ...about,
+    state: finding.state,
+    exitCode: exitCodes[finding.state],
+    text: renderSentence(finding),
+    perfdata: metricsOf(finding).map(formatMetric),
+    finding,
+    ...(facts === undefined ? {} : { facts }),
+  }
+  return `${renderFacts(result)}\n`
+}
+
+/** JSON whose strings can hold no `|`, no markup and no control character, and that still parses as JSON. */
+function renderFacts(facts: unknown): string {
+  const text = JSON.stringify(facts) ?? 'null'
+  return text.replace(/[|<>]|[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, sign =>
+    Array.from(
+      { length: sign.length },
+      (_, at) => `\\u${sign.charCodeAt(at).toString(16).padStart(4, '0')}`,
+    ).join(''),
+  )
+}
+
+/** The worst thing, and how many more there are. When all is well, what the root says. */
+function renderSentence(finding: Finding): string {
+  if (finding.state === 'OK') return shorten(clean(finding.text), sentenceLimit)
+  const wrong = worstFirst(statementsOf(finding)).filter(each => each.state !== 'OK')
+  const more = wrong.length > 1 ? ` (and ${wrong.length - 1} more)` : ''
+  return shorten(clean((wrong[0] ?? finding).text), sentenceLimit) + more
+}
+
+/**
+ * The tree as go-check and Icinga Web know it, `\_ [STATE] text`. A lone statement has been said on the first
+ * line already: only its hint, details and evidence follow.
+ */
+function* renderTree(root: Finding, style: Style): Generator<string> {
+  if (root.kind === 'statement') yield* renderBelow(root, 0, style)
+  else yield* renderNode(root, 0, style)
+}
+
+function* renderNode(finding: Finding, depth: number, style: Style): Generator<string> {
+  const span = finding.span
+  const place = span === undefined ? '' : `${span.file}:${span.line}:${span.column}: `
+  const text = shorten(clean(place + finding.text), lineLimit)
+  yield `${indent(depth)}\\_ [${paint(finding.state, style)}] ${text}`
+  yield* renderBelow(finding, depth + 1, style)
+}
+
+function* renderBelow(finding: Finding, depth: number, style: Style): Generator<string> {
+  if (finding.hint !== undefined && finding.state !== 'OK')
+    yield `${indent(depth)}hint: ${clean(finding.hint)}`
+  if (style.verbosity > 0) {
+    for (const detail of finding.details) yield indent(depth) + shorten(clean(detail), lineLimit)
+  }
+  for (const child of worstFirst(finding.children)) yield* renderNode(child, depth, style)
+}
+
+function indent(depth: number): string {
+  return '  '.repeat(depth)
+}
+
+function paint(state: State, style: Style): string {
+  return style.colour ? `\x1b[1;${colours[state]}m${state}\x1b[0m` : state
+}
+
+function join(first: string, lines: readonly string[]): string {
+  let output = `${first}\n`
+  let size = Buffer.byteLength(output)
+  for (const [at, line] of lines.entries()) {
+    size += Buffer.byteLength(line) + 1
+    if (size > outputLimit) return `${output}… ${lines.length - at} more\n`
+    output += `${line}\n`
+  }
+  return output
+}

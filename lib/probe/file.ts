@@ -1,0 +1,45 @@
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
+import { quote } from '../core/text.ts'
+import { failure, type Outcome, success } from './outcome.ts'
+
+/**
+ * The bytes of a regular file. Opened without blocking, so a FIFO or a device cannot hang the check.
+ * @param limit more bytes than this are a failure of kind `malformed`: a file is read whole or not at all
+ */
+export function readFile(path: string, limit: number): Outcome<Buffer> {
+  let descriptor: number | undefined
+  try {
+    descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY)
+    const about = fstatSync(descriptor)
+    if (!about.isFile()) return failure('malformed', `${quote(path)} is not a regular file`)
+    if (about.size > limit) return failure('malformed', `${quote(path)} is longer than ${limit} bytes`)
+    return readUpTo(descriptor, path, limit)
+  } catch (error) {
+    return explain(path, error)
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor)
+  }
+}
+
+/** Reads to the end rather than to the size: files in /proc have none. */
+function readUpTo(descriptor: number, path: string, limit: number): Outcome<Buffer> {
+  const parts: Buffer[] = []
+  let size = 0
+  for (;;) {
+    const part = Buffer.alloc(65_536)
+    const length = readSync(descriptor, part)
+    if (length === 0) return success(Buffer.concat(parts))
+    parts.push(part.subarray(0, length))
+    size += length
+    if (size > limit) return failure('malformed', `${quote(path)} is longer than ${limit} bytes`)
+  }
+}
+
+function explain(path: string, error: unknown): Outcome<never> {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+  if (code === 'ENOENT' || code === 'ENOTDIR') return failure('missing', `there is no file ${quote(path)}`)
+  if (code === 'EACCES' || code === 'EPERM') {
+    return failure('denied', `${quote(path)} cannot be read by this user`, `See who may: ls -l ${path}`)
+  }
+  return failure('malformed', `${quote(path)} cannot be read: ${code}`)
+}

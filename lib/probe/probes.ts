@@ -1,0 +1,21 @@
+import type { CommandResult } from './command.ts'
+import type { Deadline } from './deadline.ts'
+import type { HttpReply, HttpRequest } from './http.ts'
+import type { Outcome } from './outcome.ts'
+import type { PingReply, PingRequest } from './ping.ts'
+import type { TcpReply, TcpRequest } from './tcp.ts'
+
+/** Everything a check can ask of the world. Tests hand in one that answers what they need. */
+export interface Probes {
+  /** One run of the system's ping at one target. */
+  ping(request: PingRequest, deadline: Deadline): Promise<Outcome<PingReply>>
+  /** One TCP connection: connect, TLS, send, receive. */
+  tcp(request: TcpRequest, deadline: Deadline): Promise<Outcome<TcpReply>>
+  /** One HTTP request on one connection of its own. */
+  http(request: HttpRequest, deadline: Deadline): Promise<Outcome<HttpReply>>
+  command(program: string, argv: readonly string[], deadline: Deadline): Promise<Outcome<CommandResult>>
+  /** The bytes of a regular file of at most `limit` bytes. */
+  readFile(path: string, limit: number): Promise<Outcome<Buffer>>
+  /** An environment variable of this process; unset is `missing`. */
+  environment(name: string): Outcome<string>
+}

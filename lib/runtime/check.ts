@@ -1,0 +1,60 @@
+import type { Table, Values } from '../cli/option.ts'
+import type { Finding } from '../core/finding.ts'
+import type { State } from '../core/state.ts'
+import type { Deadline } from '../probe/deadline.ts'
+import type { Probes } from '../probe/probes.ts'
+
+/** Something a check can say, by a stable id that `--state`, the docs and the JSON use. */
+export interface Rule {
+  /** The state it has by default; `range` when thresholds decide. */
+  readonly state: State | 'range'
+  /** When it speaks, as a clause: `no packet came back`. */
+  readonly when: string
+}
+export type Rules = Readonly<Record<string, Rule>>
+
+/** A call for the help text and for tests: what is typed after the program name, and what it is for. */
+export interface Example {
+  readonly argv: readonly string[]
+  readonly about: string
+}
+
+/**
+ * One way of running a check, with options of its own. Most checks have one; check_vip_service has one for HTTP
+ * and one for TCP, because the letters of check_http and check_tcp mean different things.
+ */
+export interface Mode<T extends Table, Facts> {
+  /** The flag that chooses this mode (`tcp` for `--tcp`). The first mode of a check is also the default. */
+  readonly flag?: string
+  readonly options: T
+  /** Name of the option that takes words without a letter, as check_icmp takes its hosts. */
+  readonly positional?: string
+  /** Options of other plugins that we do not have, by the letter or name, with what to do instead. */
+  readonly declined?: Readonly<Record<string, string>>
+  readonly examples: readonly Example[]
+  /** A sentence when options contradict each other, undefined when they agree. */
+  validate?(options: Values<T>): string | undefined
+  /** Asks, never judges. What it returns is plain JSON. */
+  gather(options: Values<T>, probes: Probes, deadline: Deadline): Promise<Facts>
+  /** Judges, never asks: no clock, no I/O. */
+  judge(facts: Facts, options: Values<T>): Finding
+}
+
+/** A mode whose types the registry need not know. */
+export type AnyMode = Mode<Table, unknown>
+
+/** A check: all there is to know about it, as data and two pure-or-probing functions a mode. */
+export interface Check {
+  readonly name: string
+  /** The word before the state on the first line. */
+  readonly service: string
+  /** What it watches, in one line. */
+  readonly summary: string
+  readonly rules: Rules
+  readonly modes: readonly [AnyMode, ...AnyMode[]]
+}
+
+/** Checks the types of a mode against its own option table, then forgets them. */
+export function defineMode<const T extends Table, Facts>(mode: Mode<T, Facts>): AnyMode {
+  return mode as unknown as AnyMode
+}

@@ -1,0 +1,166 @@
+import { commonOptions } from '../cli/common.ts'
+import { renderHelp } from '../cli/help.ts'
+import { nearest } from '../cli/nearest.ts'
+import type { Table, Values } from '../cli/option.ts'
+import { asksFor, parseOptions } from '../cli/parse.ts'
+import { type Finding, override, state } from '../core/finding.ts'
+import { renderJson, renderLine, renderText } from '../core/render.ts'
+import { exitCodes, type State } from '../core/state.ts'
+import { quote } from '../core/text.ts'
+import type { Probes } from '../probe/probes.ts'
+import type { AnyMode, Check } from './check.ts'
+import { startDeadline } from './clock.ts'
+import { version } from './version.ts'
+
+/** What a check comes to. Nothing else leaves it: no print, no exit, no module state. */
+export interface Result {
+  readonly exitCode: 0 | 1 | 2 | 3
+  readonly stdout: string
+}
+
+/** What a front end decides for all its checks. */
+export interface Surroundings {
+  readonly probes: Probes
+  /** True when stdout is a terminal that may be coloured. */
+  readonly colour: boolean
+}
+
+/**
+ * Runs one check. Re-entrant: any number of them may run at the same time in one process.
+ * @param argv the words after the program name
+ * @param signal stops the check early; the result is then UNKNOWN
+ */
+export async function run(
+  check: Check,
+  argv: readonly string[],
+  signal: AbortSignal,
+  surroundings: Surroundings,
+): Promise<Result> {
+  try {
+    const mode = chooseMode(check, argv)
+    const table: Table = { ...commonOptions, ...modeFlags(check), ...mode.options }
+    if (asksFor(table, argv, 'help')) return { exitCode: 3, stdout: renderHelp(check, version) }
+    if (asksFor(table, argv, 'version')) return { exitCode: 3, stdout: `${check.name} ${version}\n` }
+    const parsed = parseOptions(table, argv, mode.positional)
+    if (!parsed.ok) return unknown(check, elsewhere(check, mode, argv) ?? parsed.problem)
+    const values = parsed.values as Values<typeof commonOptions & Table>
+    const problem = unknownRule(check, values) ?? mode.validate?.(values)
+    if (problem !== undefined) return unknown(check, problem)
+    return await evaluate(check, mode, values, signal, surroundings)
+  } catch (error) {
+    return unknown(
+      check,
+      `internal error: ${describeError(error)}. This is a bug in ${check.name}, not in what it watches`,
+    )
+  }
+}
+
+/** The mode whose flag is among the words, else the first. */
+function chooseMode(check: Check, argv: readonly string[]): AnyMode {
+  return (
+    check.modes.find(mode => mode.flag !== undefined && argv.includes(`--${mode.flag}`)) ?? check.modes[0]
+  )
+}
+
+function modeFlags(check: Check): Table {
+  const flags = check.modes.flatMap(mode => (mode.flag === undefined ? [] : [mode.flag]))
+  return Object.fromEntries(flags.map(name => [name, { type: 'flag', help: '' } as const]))
+}
+
+/** Advice for an option that another plugin, or another mode of this check, has and this one has not. */
+function elsewhere(check: Check, mode: AnyMode, argv: readonly string[]): string | undefined {
+  for (const word of argv) {
+    const written = word.startsWith('--')
+      ? word.split('=', 1)[0]
+      : word.startsWith('-')
+        ? word.slice(0, 2)
+        : undefined
+    if (written === undefined || hasOption({ ...commonOptions, ...mode.options }, written)) continue
+    const declined = mode.declined?.[written]
+    if (declined !== undefined) return `${written} is not supported: ${declined}`
+    const other = check.modes.find(each => each !== mode && hasOption(each.options, written))
+    if (other?.flag !== undefined && !hasOption(modeFlags(check), written)) {
+      return `${written} belongs to --${other.flag}, which is not given`
+    }
+  }
+  return undefined
+}
+
+function hasOption(table: Table, written: string): boolean {
+  if (written.startsWith('--')) return Object.hasOwn(table, written.slice(2))
+  return Object.values(table).some(option => option.short === written.slice(1))
+}
+
+function unknownRule(check: Check, values: Values<typeof commonOptions>): string | undefined {
+  const names = Object.keys(check.rules)
+  const stranger = values.state.find(each => !names.includes(each.rule))
+  if (stranger === undefined) return undefined
+  const near = nearest(stranger.rule, names)
+  const advice = near === undefined ? `one of ${names.join(', ')} is right` : `did you mean ${near}?`
+  return `--state: ${check.name} has no rule ${quote(stranger.rule)}, ${advice}`
+}
+
+async function evaluate(
+  check: Check,
+  mode: AnyMode,
+  values: Values<typeof commonOptions & Table>,
+  signal: AbortSignal,
+  surroundings: Surroundings,
+): Promise<Result> {
+  const deadline = startDeadline(values.timeout, signal)
+  let facts: unknown
+  let finding: Finding
+  try {
+    const gathered = mode.gather(values, surroundings.probes, deadline).then(found => ({ found }))
+    const first = await Promise.race([gathered, deadline.overdue])
+    if (first === undefined) {
+      gathered.catch(() => undefined)
+      finding = state('UNKNOWN', `${check.name} did not finish in ${values.timeout} s`)
+    } else {
+      facts = first.found
+      finding = mode.judge(facts, values)
+    }
+  } finally {
+    deadline.stop()
+  }
+  if (signal.aborted) finding = state('UNKNOWN', `${check.name} was stopped before it was done`)
+  const overridden = override(finding, new Map(values.state.map(each => [each.rule, each.state])))
+  return present(check, overridden, values, values.verbose > 2 ? facts : undefined, surroundings)
+}
+
+function present(
+  check: Check,
+  finding: Finding,
+  values: Values<typeof commonOptions>,
+  facts: unknown,
+  surroundings: Surroundings,
+): Result {
+  const exitCode = exitCodes[finding.state]
+  if (values.output === 'json') {
+    return { exitCode, stdout: renderJson(finding, { check: check.name, version }, facts) }
+  }
+  const style = { service: check.service, verbosity: values.verbose, colour: surroundings.colour }
+  return { exitCode, stdout: renderText(finding, style, facts) }
+}
+
+/** The result for a name that is not a check. */
+export function unknownCheck(name: string, names: readonly string[]): Result {
+  const near = nearest(name, names)
+  const advice = near === undefined ? `one of ${names.join(', ')} is right` : `did you mean ${near}?`
+  return {
+    exitCode: exitCodes.UNKNOWN,
+    stdout: renderLine('LVS', 'UNKNOWN', `there is no check ${quote(name)}, ${advice}`),
+  }
+}
+
+function unknown(check: Check, text: string): Result {
+  const state: State = 'UNKNOWN'
+  return { exitCode: exitCodes[state], stdout: renderLine(check.service, state, text) }
+}
+
+/** What went wrong, and the first place in our own code that knows. */
+function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return quote(String(error))
+  const place = /\(?([^()\s/]+:\d+:\d+)\)?$/m.exec(error.stack ?? '')?.[1]
+  return `${error.name}: ${error.message}${place === undefined ? '' : ` at ${place}`}`
+}
