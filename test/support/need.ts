@@ -1,0 +1,104 @@
+import { spawnSync } from 'node:child_process'
+import { accessSync, constants } from 'node:fs'
+import { networkInterfaces } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { describe, test } from 'vitest'
+import { findProgram } from '../../lib/probe/command.ts'
+
+/** Something of the machine that not every machine has. */
+interface Need {
+  /** Looked at once a test process, and only when a suite asks. */
+  met(): boolean
+  /** What to install or do. */
+  readonly remedy: string
+}
+
+const peerFolder = '/usr/lib/nagios/plugins'
+const peers = ['check_tcp', 'check_http', 'check_icmp', 'check_ping', 'check_curl']
+const builtBinary = fileURLToPath(new URL('../../dist/lvs-checks', import.meta.url))
+
+const needs = {
+  root: { met: () => process.getuid?.() === 0, remedy: 'run the tests as root' },
+  netns: { met: mayMakeNamespaces, remedy: 'run as root with CAP_SYS_ADMIN and iproute2 installed' },
+  ipv6: { met: hasIpv6, remedy: 'enable IPv6 on the loopback: sysctl net.ipv6.conf.lo.disable_ipv6=0' },
+  ip: program('ip', 'iproute2'),
+  tc: program('tc', 'iproute2'),
+  nft: program('nft', 'nftables'),
+  ping: program('ping', 'iputils-ping'),
+  openssl: program('openssl', 'openssl'),
+  setpriv: program('setpriv', 'util-linux'),
+  peers: {
+    met: () => peers.every(name => isExecutable(`${peerFolder}/${name}`)),
+    remedy: 'apt-get install monitoring-plugins',
+  },
+  binaries: { met: () => isExecutable(builtBinary), remedy: 'npm run build' },
+} as const satisfies Record<string, Need>
+
+export type NeedName = keyof typeof needs
+
+const answers = new Map<NeedName, boolean>()
+
+/** The first of these that the machine lacks, as a reason for a reader; undefined when it has them all. */
+export function lacks(...names: readonly NeedName[]): string | undefined {
+  const missing = names.find(name => !isMet(name))
+  return missing === undefined ? undefined : `needs ${missing}: ${needs[missing].remedy}`
+}
+
+/**
+ * `describe` for tests that need something of the machine: `need('root', 'netns')('failover', () => …)`.
+ * Where it is lacking the suite is skipped and its title says why. In CI (`CI=true`) nothing is skipped:
+ * the suite fails instead, so that a pipeline without root never looks like one that has tested it.
+ */
+export function need(...names: readonly NeedName[]): (title: string, body: () => void) => void {
+  const reason = lacks(...names)
+  if (reason === undefined) return (title, body) => describe(title, body)
+  if (!inCi()) return (title, body) => describe.skip(`${title} (skipped: ${reason})`, body)
+  return title =>
+    describe(title, () => {
+      test('the machine has what these tests need', () => {
+        throw new Error(`${reason}. In CI nothing is skipped`)
+      })
+    })
+}
+
+/** True in a pipeline, where a skipped test is a failed one. */
+export function inCi(): boolean {
+  return process.env.CI === 'true'
+}
+
+function isMet(name: NeedName): boolean {
+  const known = answers.get(name)
+  if (known !== undefined) return known
+  const found = needs[name].met()
+  answers.set(name, found)
+  return found
+}
+
+function program(name: string, debianPackage: string): Need {
+  return {
+    met: () => findProgram(name) !== undefined,
+    remedy: `install ${name}: apt-get install ${debianPackage}`,
+  }
+}
+
+/** Tried rather than guessed: a container's root often may not. */
+function mayMakeNamespaces(): boolean {
+  const ip = findProgram('ip')
+  if (ip === undefined || process.getuid?.() !== 0) return false
+  const name = `need-${process.pid}`
+  const made = spawnSync(ip, ['netns', 'add', name]).status === 0
+  return made && spawnSync(ip, ['netns', 'delete', name]).status === 0
+}
+
+function hasIpv6(): boolean {
+  return Object.values(networkInterfaces()).some(each => each?.some(({ address }) => address === '::1'))
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
