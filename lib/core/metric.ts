@@ -4,7 +4,7 @@ import type { State } from './state.ts'
 /** Units of the guidelines only: Icinga drops others in silence and reads `m` as minutes. */
 export type Unit = '' | 's' | 'ms' | 'us' | '%' | 'B' | 'c'
 
-/** One measured value with its thresholds. An undefined value could not be measured and is written `U`. */
+/** One measured value with its thresholds. An undefined value (or 0 / 0) could not be measured and is written `U`. */
 export interface Metric {
   readonly label: string
   readonly value: number | undefined
@@ -17,7 +17,7 @@ export interface Metric {
 
 /** OK, WARNING or CRITICAL by the metric's own thresholds; UNKNOWN where there is no value to judge. */
 export function judgeMetric(metric: Metric): State {
-  if (metric.value === undefined) return 'UNKNOWN'
+  if (!isMeasured(metric.value)) return 'UNKNOWN'
   if (metric.critical !== undefined && alerts(metric.critical, metric.value)) return 'CRITICAL'
   if (metric.warning !== undefined && alerts(metric.warning, metric.value)) return 'WARNING'
   return 'OK'
@@ -25,7 +25,7 @@ export function judgeMetric(metric: Metric): State {
 
 /** One perfdata item, `'label'=value[UOM];warn;crit;min;max`, without empty fields at its end. */
 export function formatMetric(metric: Metric): string {
-  const value = metric.value === undefined ? 'U' : formatNumber(metric.value) + metric.unit
+  const value = isMeasured(metric.value) ? formatNumber(metric.value) + metric.unit : 'U'
   const fields = [
     value,
     metric.warning === undefined ? '' : formatRange(metric.warning),
@@ -34,6 +34,10 @@ export function formatMetric(metric: Metric): string {
     metric.max === undefined ? '' : formatNumber(metric.max),
   ]
   return `${formatLabel(metric.label)}=${fields.join(';').replace(/;+$/, '')}`
+}
+
+function isMeasured(value: number | undefined): value is number {
+  return Number.isFinite(value)
 }
 
 /**

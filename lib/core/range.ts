@@ -14,7 +14,8 @@ const numberPattern = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/
 
 /** A finite decimal number, or undefined. No `0x10`, `1e3`, `1,5` or blanks: the peers disagree on those. */
 export function parseDecimal(text: string): number | undefined {
-  return numberPattern.test(text) ? Number(text) : undefined
+  const value = numberPattern.test(text) ? Number(text) : Number.NaN
+  return Number.isFinite(value) ? value : undefined
 }
 
 /** A range from `10`, `10:`, `~:10`, `10:20` or `@10:20`; undefined when it is none of these. */
@@ -69,6 +70,7 @@ export function describeRange(range: Range, unit = ''): string {
   const openStart = range.start === Number.NEGATIVE_INFINITY || range.start === 0
   const openEnd = range.end === Number.POSITIVE_INFINITY
   if (range.inside) {
+    if (range.start === Number.NEGATIVE_INFINITY) return openEnd ? 'no value' : `above ${shown(range.end)}`
     if (openEnd) return `below ${shown(range.start)}`
     return `not between ${formatNumber(range.start)} and ${shown(range.end)}`
   }

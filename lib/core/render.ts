@@ -17,16 +17,31 @@ const outputLimit = 60_000
 /** NRPE v2 and NSCA cut the first line at 1 KB; the sentence must leave room for perfdata. */
 const sentenceLimit = 400
 const lineLimit = 1_000
+/** Thousands of metrics may fill most of it, but must leave room for what is wrong. */
+const perfdataLimit = 45_000
 
 const colours: Readonly<Record<State, string>> = { OK: '32', WARNING: '33', CRITICAL: '31', UNKNOWN: '35' }
 
 /** The whole output: first line with all perfdata, then the tree, worst first. Ends with a newline. */
 export function renderText(finding: Finding, style: Style, facts?: unknown): string {
-  const metrics = metricsOf(finding).map(formatMetric).join(' ')
+  const items = metricsOf(finding).map(formatMetric)
+  const metrics = fitting(items, perfdataLimit)
   const head = `${style.service} ${paint(finding.state, style)} - ${renderSentence(finding)}`
   const lines = [...renderTree(finding, style)]
+  const left = items.length - metrics.length
+  if (left > 0) lines.unshift(`${left} metrics are left out: the output would be too long`)
   if (facts !== undefined) lines.push(`facts: ${renderFacts(facts)}`)
-  return join(metrics === '' ? head : `${head} | ${metrics}`, lines)
+  return join(metrics.length === 0 ? head : `${head} | ${metrics.join(' ')}`, lines)
+}
+
+/** The first items that fit, whole: half an item would be read as another value. */
+function fitting(items: readonly string[], limit: number): readonly string[] {
+  let size = 0
+  const end = items.findIndex(item => {
+    size += Buffer.byteLength(item) + 1
+    return size > limit
+  })
+  return end < 0 ? items : items.slice(0, end)
 }
 
 /** A result of ours that no check made: bad input, a crash, a deadline. One line. */
