@@ -1,3 +1,5 @@
+import type { ConnectionFacts } from './connection.ts'
+
 /**
  * Why a probe has no answer. A failure is data: the check's judge decides what it means.
  *
@@ -37,6 +39,8 @@ export interface Failure {
   readonly text: string
   /** The command or change that would let it be read. */
   readonly hint?: string
+  /** What is known of the connection when the failure came after it was made. */
+  readonly connection?: ConnectionFacts
 }
 
 export type Outcome<T> = { readonly ok: true; readonly value: T } | Failure
@@ -45,8 +49,19 @@ export function success<T>(value: T): Outcome<T> {
   return { ok: true, value }
 }
 
-export function failure(kind: FailureKind, text: string, hint?: string): Failure {
-  return { ok: false, kind, text, ...(hint === undefined ? {} : { hint }) }
+export function failure(
+  kind: FailureKind,
+  text: string,
+  hint?: string,
+  connection?: ConnectionFacts,
+): Failure {
+  return {
+    ok: false,
+    kind,
+    text,
+    ...(hint === undefined ? {} : { hint }),
+    ...(connection === undefined ? {} : { connection }),
+  }
 }
 
 /** The failures that say something about the peer. The others say that we could not look: UNKNOWN. */

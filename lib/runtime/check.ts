@@ -1,3 +1,4 @@
+import type { CommonValues } from '../cli/common.ts'
 import type { Table, Values } from '../cli/option.ts'
 import type { Finding } from '../core/finding.ts'
 import type { State } from '../core/state.ts'
@@ -33,12 +34,15 @@ export interface Mode<T extends Table, Facts> {
   readonly declined?: Readonly<Record<string, string>>
   readonly examples: readonly Example[]
   /** A sentence when options contradict each other, undefined when they agree. */
-  validate?(options: Values<T>): string | undefined
+  validate?(options: Given<T>): string | undefined
   /** Asks, never judges. What it returns is plain JSON. */
-  gather(options: Values<T>, probes: Probes, deadline: Deadline): Promise<Facts>
+  gather(options: Given<T>, probes: Probes, deadline: Deadline): Promise<Facts>
   /** Judges, never asks: no clock, no I/O. */
-  judge(facts: Facts, options: Values<T>): Finding
+  judge(facts: Facts, options: Given<T>): Finding
 }
+
+/** The values of a mode's own options and of those every check has. */
+export type Given<T extends Table> = Values<T> & CommonValues
 
 /** A mode whose types the registry need not know. */
 export type AnyMode = Mode<Table, unknown>

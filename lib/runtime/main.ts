@@ -25,7 +25,7 @@ export async function main(start: (signal: AbortSignal) => Promise<Result> | Res
 
 /** True when stdout is a terminal and nobody asked for plain text (https://no-color.org). */
 export function mayColour(): boolean {
-  if ((process.env['NO_COLOR'] ?? '') !== '' || process.env['TERM'] === 'dumb') return false
+  if ((process.env.NO_COLOR ?? '') !== '' || process.env.TERM === 'dumb') return false
   try {
     // A pipe, a file or a socket is told without node:tty, whose load every check would pay for.
     return fstatSync(1).isCharacterDevice() && process.stdout.isTTY === true

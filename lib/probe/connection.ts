@@ -1,0 +1,143 @@
+import type { Socket } from 'node:net'
+import { connect as connectSocket } from 'node:net'
+import { type Deadline, remaining } from './deadline.ts'
+import { type Failure, failure, type Outcome, success } from './outcome.ts'
+import { resolve } from './resolve.ts'
+
+/** Where to connect to, and with which TLS. */
+export interface Target {
+  /** An address or a name. */
+  readonly host: string
+  readonly port: number
+  readonly family?: 4 | 6 | undefined
+  readonly tls?: TlsRequest | undefined
+}
+
+export interface TlsRequest {
+  /** The name that the certificate must carry, sent as SNI unless it is an address. */
+  readonly serverName: string
+  /** False: any certificate will do. */
+  readonly verify: boolean
+  readonly minVersion?: TlsVersion | undefined
+  readonly maxVersion?: TlsVersion | undefined
+  /** PEM texts. */
+  readonly ca?: string | undefined
+  readonly certificate?: string | undefined
+  readonly key?: string | undefined
+  /** Protocols offered with ALPN. */
+  readonly protocols?: readonly string[]
+}
+
+export type TlsVersion = 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3'
+
+/** What is known of a connection, as plain facts. Times in ms. */
+export interface ConnectionFacts {
+  readonly address: string
+  readonly port: number
+  readonly connectMs: number
+  readonly tlsMs?: number
+  readonly tls?: TlsFacts
+}
+
+export interface TlsFacts {
+  readonly version: string
+  readonly cipher: string
+  readonly subject: string
+  readonly issuer: string
+  readonly names: readonly string[]
+  /** RFC 3339, in UTC. */
+  readonly validFrom: string
+  readonly validTo: string
+  /** Days until the certificate expires, with fractions; negative when it has. */
+  readonly daysLeft: number
+  /** Why the certificate does not prove who answered; unset when it does. */
+  readonly problem?: string
+  readonly hint?: string
+}
+
+export interface Connection {
+  /** An open socket with nothing read from it yet. Whoever got it destroys it. */
+  readonly socket: Socket
+  readonly facts: ConnectionFacts
+}
+
+/**
+ * Opens a connection, and TLS over it when asked. A certificate that fails verification ends in a failure of
+ * kind `untrusted`, before a single byte of ours is sent over it.
+ */
+export async function connect(target: Target, deadline: Deadline): Promise<Outcome<Connection>> {
+  const addresses = await resolve(target.host, target.family, deadline)
+  if (!addresses.ok) return addresses
+  let last: Failure = failure('unresolved', 'name has no address')
+  // As check_tcp does: the next address is tried when one refuses or cannot be reached.
+  for (const address of addresses.value) {
+    const attempt = await connectTo(address, target, deadline)
+    if (attempt.ok || !['refused', 'unreachable'].includes(attempt.kind)) return attempt
+    last = attempt
+  }
+  return last
+}
+
+async function connectTo(address: string, target: Target, deadline: Deadline): Promise<Outcome<Connection>> {
+  const began = deadline.elapsed()
+  const opened = await openSocket(address, target.port, deadline)
+  if (!opened.ok) return opened
+  const facts = { address, port: target.port, connectMs: deadline.elapsed() - began }
+  if (target.tls === undefined) return success({ socket: opened.value, facts })
+  const { secure } = await import('./tls.ts')
+  const secured = await secure(opened.value, target.tls, facts, deadline)
+  if (secured !== 'retry with the roots of the system') return secured
+  const again = await openSocket(address, target.port, deadline)
+  if (!again.ok) return again
+  const { systemRoots } = await import('./tls.ts')
+  const second = await secure(again.value, { ...target.tls, ca: systemRoots() }, facts, deadline)
+  return second === 'retry with the roots of the system'
+    ? failure('untrusted', 'certificate not trusted')
+    : second
+}
+
+function openSocket(address: string, port: number, deadline: Deadline): Promise<Outcome<Socket>> {
+  const { promise, resolve: settle } = Promise.withResolvers<Outcome<Socket>>()
+  if (deadline.signal.aborted) return Promise.resolve(noAnswer(deadline))
+  const socket = connectSocket({ host: address, port, autoSelectFamily: false })
+  const expire = () => settle(noAnswer(deadline))
+  deadline.signal.addEventListener('abort', expire)
+  socket.once('error', error => settle(explainSocketError(error, deadline)))
+  socket.once('connect', () => settle(success(socket)))
+  return promise.then(outcome => {
+    deadline.signal.removeEventListener('abort', expire)
+    if (!outcome.ok) socket.destroy()
+    return outcome
+  })
+}
+
+/** The peer's silence until the deadline. */
+export function noAnswer(deadline: Deadline, connection?: ConnectionFacts): Failure {
+  const stopped = remaining(deadline) > 50
+  const text = stopped ? 'no answer until the check was stopped' : `no answer in ${deadline.seconds} s`
+  return failure('timeout', text, undefined, connection)
+}
+
+const explanations: Readonly<Record<string, readonly [Failure['kind'], string]>> = {
+  ECONNREFUSED: ['refused', 'connection refused'],
+  ECONNRESET: ['closed', 'connection reset by the peer'],
+  EPIPE: ['closed', 'connection closed by the peer'],
+  EHOSTUNREACH: ['unreachable', 'no route to host'],
+  ENETUNREACH: ['unreachable', 'network unreachable, this host has no route there'],
+  EHOSTDOWN: ['unreachable', 'host is down'],
+  EACCES: ['denied', 'connecting is forbidden on this host (a firewall or a prohibit route)'],
+  EPERM: ['denied', 'connecting is forbidden on this host (a firewall)'],
+  EADDRNOTAVAIL: ['denied', 'this host has no free address or port to connect from'],
+  EMFILE: ['denied', 'this process may not open more files'],
+  ENFILE: ['denied', 'this host cannot open more files'],
+  EINVAL: ['denied', 'this host cannot connect to that address (a link-local address needs %interface)'],
+}
+
+/** A failure from the error of a socket. */
+export function explainSocketError(error: Error, deadline: Deadline, connection?: ConnectionFacts): Failure {
+  const code = 'code' in error ? String(error.code) : ''
+  if (code === 'ETIMEDOUT')
+    return failure('timeout', 'no answer (connection timed out)', undefined, connection)
+  const [kind, text] = explanations[code] ?? ['malformed', `connection failed: ${error.message}`]
+  return deadline.signal.aborted ? noAnswer(deadline, connection) : failure(kind, text, undefined, connection)
+}

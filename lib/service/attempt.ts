@@ -1,0 +1,41 @@
+import { type Finding, override } from '../core/finding.ts'
+import type { State } from '../core/state.ts'
+import type { FailureKind } from '../probe/outcome.ts'
+
+/** Why a probe had no answer, as it stands in the facts. */
+export interface Trouble {
+  readonly kind: FailureKind
+  readonly text: string
+  readonly hint?: string
+}
+
+/** What judging one attempt came to. */
+export interface Verdict {
+  readonly finding: Finding
+  /** The same without subject and figures, so that equal troubles of many attempts can be counted. */
+  readonly reason: string
+  /** Seconds the answer took; undefined when none came. */
+  readonly seconds: number | undefined
+}
+
+/** The verdict with the states that `--state` asks for, which decide whether an attempt counts as failed. */
+export function restate(
+  verdict: Verdict,
+  states: readonly { readonly rule: string; readonly state: State }[],
+): Verdict {
+  const finding = override(verdict.finding, new Map(states.map(each => [each.rule, each.state])))
+  return finding === verdict.finding ? verdict : { ...verdict, finding }
+}
+
+/** The rule that speaks for each kind of failure. */
+export const ruleOfFailure: Readonly<Record<FailureKind, string>> = {
+  timeout: 'no-answer',
+  refused: 'refused',
+  unreachable: 'unreachable',
+  closed: 'broken-off',
+  malformed: 'malformed',
+  untrusted: 'certificate-untrusted',
+  denied: 'cannot-ask',
+  missing: 'cannot-ask',
+  unresolved: 'cannot-ask',
+}

@@ -1,0 +1,154 @@
+import { type Finding, state } from '../lib/core/finding.ts'
+import { formatEndpoint } from '../lib/net/endpoint.ts'
+import { type Check, defineMode } from '../lib/runtime/check.ts'
+import { restate, type Trouble, type Verdict } from '../lib/service/attempt.ts'
+import { judgeBalance } from '../lib/service/balance.ts'
+import { addressOf, gatherHttp, type HttpFacts, usesTls } from '../lib/service/http-gather.ts'
+import { judgeHttp, timeMetric } from '../lib/service/http-judge.ts'
+import { type HttpGiven, httpDeclined, httpOptions, validateHttp } from '../lib/service/http-options.ts'
+import { gatherTcp, judgeTcp, type TcpFacts } from '../lib/service/tcp.ts'
+import { type TcpGiven, tcpDeclined, tcpOptions, validateTcp } from '../lib/service/tcp-options.ts'
+
+/** Judges an HTTP service from what came through its VIP and from its real servers. */
+export function judgeHttpService(facts: HttpFacts, options: HttpGiven): Finding {
+  const vip = formatEndpoint(addressOf(options), options.port ?? (usesTls(options) ? 443 : 80))
+  return judgeService(vip, facts, options, attempt => judgeHttp(attempt, options))
+}
+
+/** Judges a TCP service likewise. */
+export function judgeTcpService(facts: TcpFacts, options: TcpGiven): Finding {
+  const vip = formatEndpoint(options.hostname ?? '', options.port)
+  return judgeService(vip, facts, options, attempt => judgeTcp(attempt, options))
+}
+
+function judgeService<Attempt extends { readonly endpoint: string }>(
+  vip: string,
+  facts: {
+    readonly problem?: Trouble
+    readonly vip: readonly Attempt[]
+    readonly realServers: readonly Attempt[]
+  },
+  options: HttpGiven | TcpGiven,
+  judge: (attempt: Attempt) => Verdict,
+): Finding {
+  if (facts.problem !== undefined) return cannotAsk(vip, facts.problem)
+  const verdictOf = (attempt: Attempt) => restate(judge(attempt), options.state)
+  return judgeBalance({
+    vip,
+    throughVip: facts.vip.map(verdictOf),
+    realServers: facts.realServers.map(each => ({ name: each.endpoint, verdict: verdictOf(each) })),
+    failedWarning: options['failed-warning'],
+    failedCritical: options['failed-critical'],
+    time: (seconds, label) => timeMetric(options, seconds, label),
+  })
+}
+
+function cannotAsk(vip: string, problem: Trouble): Finding {
+  const hint = problem.hint === undefined ? {} : { hint: problem.hint }
+  return state('UNKNOWN', `${vip} was not asked: ${problem.text}`, { rule: 'cannot-ask', ...hint })
+}
+
+export const check: Check = {
+  name: 'check_vip_service',
+  service: 'VIP SERVICE',
+  summary:
+    'The service behind a VIP answers over TCP or HTTP(S), on every connection and on every real server',
+  rules: {
+    'no-answer': { state: 'CRITICAL', when: 'nothing came before the deadline' },
+    refused: { state: 'CRITICAL', when: 'the connection or the TLS handshake was refused' },
+    unreachable: { state: 'CRITICAL', when: 'a router or this host says that there is no way' },
+    'broken-off': { state: 'CRITICAL', when: 'the connection was closed before the answer was complete' },
+    malformed: { state: 'CRITICAL', when: 'the answer is not one: another protocol, a broken message' },
+    'certificate-untrusted': { state: 'CRITICAL', when: 'the certificate does not prove who answered' },
+    'certificate-expires': {
+      state: 'range',
+      when: 'the certificate has fewer days left than -C (--tcp: -D) wants',
+    },
+    status: { state: 'CRITICAL', when: 'the status is 5xx (4xx: warning) or not what -e wants' },
+    redirect: { state: 'CRITICAL', when: 'a redirect leads nowhere or in a circle, or -f says it is wrong' },
+    content: {
+      state: 'CRITICAL',
+      when: 'the page or its headers do not have what -s, -d, -r, -R or --not-string want',
+    },
+    size: { state: 'WARNING', when: 'the page is smaller or larger than -m wants' },
+    'document-age': { state: 'CRITICAL', when: 'the page is older than -M wants, or does not say' },
+    mismatch: { state: 'WARNING', when: 'with --tcp: something else came than -e wants (-M decides)' },
+    slow: { state: 'range', when: 'the answer took longer than -w or -c want' },
+    'connections-failed': { state: 'range', when: 'a share of --connections fails' },
+    'realserver-failed': { state: 'WARNING', when: 'the VIP answers, a real server asked directly does not' },
+    'vip-failed': {
+      state: 'CRITICAL',
+      when: 'the VIP does not answer; what the real servers say tells where to look',
+    },
+    'cannot-ask': {
+      state: 'UNKNOWN',
+      when: 'this host could not ask: name not resolved, a file or permission missing',
+    },
+  },
+  modes: [
+    defineMode({
+      flag: 'http',
+      options: httpOptions,
+      declined: httpDeclined,
+      examples: [
+        { argv: ['-H', '192.0.2.10'], about: 'A page on the VIP.' },
+        {
+          argv: [
+            '-I',
+            '192.0.2.10',
+            '-H',
+            'www.example.com',
+            '-S',
+            '-u',
+            '/health',
+            '-e',
+            '200',
+            '-w',
+            '2',
+            '-c',
+            '5',
+          ],
+          about: 'As a user asks for it: by name, over TLS, with the certificate verified.',
+        },
+        {
+          argv: [
+            '-H',
+            '192.0.2.10',
+            '--connections',
+            '20',
+            '--realserver',
+            '192.0.2.11',
+            '--realserver',
+            '192.0.2.12',
+          ],
+          about: 'Twenty connections through the VIP, and which half is broken.',
+        },
+      ],
+      validate: validateHttp,
+      gather: gatherHttp,
+      judge: judgeHttpService,
+    }),
+    defineMode({
+      flag: 'tcp',
+      options: tcpOptions,
+      declined: tcpDeclined,
+      examples: [
+        {
+          argv: ['--tcp', '-H', '192.0.2.10', '-p', '25', '-e', '220', '-q', 'QUIT'],
+          about: 'A banner on the VIP.',
+        },
+      ],
+      validate: validateTcp,
+      gather: gatherTcp,
+      judge: judgeTcpService,
+    }),
+    defineMode({
+      flag: 'udp',
+      options: {},
+      examples: [],
+      validate: () => 'UDP is not supported yet, TCP and HTTP are: say --tcp or leave --udp away',
+      gather: () => Promise.reject(new Error('UDP is not supported')),
+      judge: () => state('UNKNOWN', 'UDP is not supported yet'),
+    }),
+  ],
+}
