@@ -1,10 +1,11 @@
 /** The candidate a mistyped word most likely meant, or undefined when none is near. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
-  const limit = Math.max(1, Math.floor(word.length / 3))
+  const start = word.slice(0, 60)
+  const limit = Math.max(1, Math.floor(start.length / 3))
   let best: string | undefined
   let bestDistance = limit + 1
   for (const candidate of candidates) {
-    const distance = editDistance(word.slice(0, 60), candidate)
+    const distance = editDistance(start, candidate)
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance]
   }
   return best

@@ -155,9 +155,8 @@ function readValue(option: Option, texts: readonly string[], typed: string, bare
   if (option.type === 'flag') return texts.length > 0
   if (option.type === 'many') return texts.map(text => readText(option, text, typed))
   if (texts.length > 1) {
-    throw new Mistake(
-      `${typed} is given ${texts.length} times (${texts.map(t => quote(t, 30)).join(', ')}), once is right`,
-    )
+    const shown = option.secret === true ? '' : ` (${texts.map(each => quote(each, 30)).join(', ')})`
+    throw new Mistake(`${typed} is given ${texts.length} times${shown}, once is right`)
   }
   const [text] = texts
   if (text === undefined) return option.type === 'single' ? option.fallback : undefined
