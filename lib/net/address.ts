@@ -27,20 +27,20 @@ function parseIpv6(text: string): number[] | undefined {
   if (!text.includes(':')) return undefined
   const halves = text.split('::')
   if (halves.length > 2) return undefined
-  const [head, tail] = halves.map(parseGroups)
+  const [head, tail] = halves.map((half, at) => parseGroups(half, at === halves.length - 1))
   if (head === undefined) return undefined
   if (halves.length === 1) return head.length === 8 ? head : undefined
   if (tail === undefined || head.length + tail.length > 7) return undefined
   return [...head, ...Array<number>(8 - head.length - tail.length).fill(0), ...tail]
 }
 
-/** The groups on one side of `::`; the last of them may be an IPv4 address. */
-function parseGroups(text: string): number[] | undefined {
+/** The groups on one side of `::`. At the end of the whole address the last may be an IPv4 address. */
+function parseGroups(text: string, atEnd: boolean): number[] | undefined {
   if (text === '') return []
   const groups: number[] = []
   const parts = text.split(':')
   for (const [at, part] of parts.entries()) {
-    const ipv4 = at === parts.length - 1 ? parseIpv4(part) : undefined
+    const ipv4 = atEnd && at === parts.length - 1 ? parseIpv4(part) : undefined
     if (ipv4 !== undefined) {
       const [a = 0, b = 0, c = 0, d = 0] = ipv4
       groups.push(a * 256 + b, c * 256 + d)
