@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type BuildOptions, build } from 'esbuild'
+import { dietOfUndici } from './undici-diet.ts'
+
+export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
+
+/** Code as the binary holds it. */
+export interface Bundle {
+  readonly text: string
+  /** Names what is in it; equal texts have equal hashes. */
+  readonly hash: string
+}
+
+const shared = {
+  bundle: true,
+  write: false,
+  minify: true,
+  format: 'cjs',
+  platform: 'node',
+  target: 'node26',
+  // Also in names of functions: the binary reads its bundle as Latin-1, which is a copy and no decoding.
+  charset: 'ascii',
+  legalComments: 'none',
+  logLevel: 'silent',
+} as const satisfies BuildOptions
+
+/** Everything the checks run, as one function expression that takes `require`, `module` and `exports`. */
+export function bundleChecks(entry = join(root, 'plugins/lvs-checks.ts')): Promise<Bundle> {
+  return run({
+    ...shared,
+    entryPoints: [entry],
+    banner: { js: '(function(require,module,exports){' },
+    footer: { js: '})' },
+    // import() becomes a lazy require: code started by vm.Script has no import() of its own.
+    supported: { 'dynamic-import': false },
+    plugins: [dietOfUndici(join(root, 'package.json'))],
+  })
+}
+
+/** The first lines of the binary. */
+export function bundleSeaMain(): Promise<Bundle> {
+  return run({ ...shared, entryPoints: [join(root, 'scripts/build/sea-main.ts')] })
+}
+
+async function run(options: BuildOptions): Promise<Bundle> {
+  const { outputFiles } = await build(options)
+  const text = outputFiles?.[0]?.text ?? ''
+  if (!/^[\x00-\x7f]+$/.test(text)) throw new Error('the bundle is empty or has characters other than ASCII')
+  return { text, hash: createHash('sha256').update(text).digest('hex') }
+}

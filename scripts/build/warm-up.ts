@@ -1,0 +1,56 @@
+/**
+ * Makes the code cache of one check: calls the check in this process, then writes down every function that V8
+ * compiled meanwhile. A cache made without running it holds the outermost functions only.
+ *
+ *     node scripts/build/warm-up.ts BUNDLE CACHE CHECK
+ *
+ * How the calls end does not matter, nor does their output. What they do not reach is compiled when a check
+ * gets there, as without a cache.
+ */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { createRequire } from 'node:module'
+import type { AddressInfo } from 'node:net'
+import { Script } from 'node:vm'
+
+/** Calls that reach nothing but this process. PORT is a web server here. A check without a line gets `--help`. */
+const calls: Readonly<Record<string, readonly string[]>> = {
+  check_vip_service: [
+    '-H 127.0.0.1 -p PORT -w 1 -c 2 -s hello -t 5',
+    '-H 127.0.0.1 -p PORT -u /missing -e 200 -t 5',
+    '--tcp -H 127.0.0.1 -p PORT -w 1 -c 2 -t 5',
+  ],
+}
+
+const [bundle = '', cache = '', check = ''] = process.argv.slice(2)
+
+// Some checks may meet a machine without what they look at, and take their time over it.
+setTimeout(() => leave(), 10_000)
+
+// Compiled exactly as scripts/build/sea-main.ts does it: V8 takes the cache for this text only.
+const script = new Script(readFileSync(bundle, 'latin1'), { filename: 'lvs-checks.js' })
+const reallyExit = process.exit.bind(process)
+const server = createServer((request, response) => {
+  response.statusCode = request.url === '/' ? 200 : 404
+  response.end('hello')
+}).listen(0, '127.0.0.1', callAll)
+
+async function callAll(): Promise<void> {
+  const { port } = server.address() as AddressInfo
+  for (const words of calls[check] ?? ['--help']) await call(words.replace('PORT', String(port)).split(' '))
+  leave()
+}
+
+/** Runs the bundle from its first line, as a process of its own would, until it wants to exit. */
+function call(words: readonly string[]): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  process.argv = [process.execPath, process.execPath, check, ...words]
+  process.exit = (() => resolve()) as unknown as typeof process.exit
+  script.runInThisContext()(createRequire(import.meta.url), {}, {})
+  return promise
+}
+
+function leave(): void {
+  writeFileSync(cache, script.createCachedData())
+  reallyExit(0)
+}
