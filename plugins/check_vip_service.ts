@@ -1,6 +1,7 @@
 import { type Finding, state } from '../lib/core/finding.ts'
 import { formatEndpoint } from '../lib/net/endpoint.ts'
 import { type Check, defineMode } from '../lib/runtime/check.ts'
+import { mainOf } from '../lib/runtime/main.ts'
 import { restate, type Trouble, type Verdict } from '../lib/service/attempt.ts'
 import { judgeBalance } from '../lib/service/balance.ts'
 import { addressOf, gatherHttp, type HttpFacts, usesTls } from '../lib/service/http-gather.ts'
@@ -144,7 +145,8 @@ export const check: Check = {
     }),
     defineMode({
       flag: 'udp',
-      options: {},
+      options: tcpOptions,
+      declined: tcpDeclined,
       examples: [],
       validate: () => 'UDP is not supported yet, TCP and HTTP are: say --tcp or leave --udp away',
       gather: () => Promise.reject(new Error('UDP is not supported')),
@@ -152,3 +154,5 @@ export const check: Check = {
     }),
   ],
 }
+
+if (import.meta.main) void mainOf(check)

@@ -29,4 +29,4 @@ async function install(words: readonly string[]): Promise<Result> {
   return installLinks(words, Object.keys(registry))
 }
 
-await main(start)
+void main(start)

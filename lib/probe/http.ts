@@ -75,7 +75,8 @@ async function exchange(
   const client = new Client(
     `http://${formatEndpoint(asked.target.host.replace(/%.*/, ''), asked.target.port)}`,
     {
-      connect: (_, done) => done(null, socket),
+      // Not at once: the client is in the middle of its own bookkeeping when it asks.
+      connect: (_, done) => queueMicrotask(() => done(null, socket)),
       pipelining: 1,
       headersTimeout: 0,
       bodyTimeout: 0,

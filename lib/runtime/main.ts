@@ -1,7 +1,9 @@
 import { fstatSync, writeSync } from 'node:fs'
 import { renderLine } from '../core/render.ts'
 import { exitCodes } from '../core/state.ts'
-import type { Result } from './run.ts'
+import type { Check } from './check.ts'
+import { type Result, run } from './run.ts'
+import { world } from './world.ts'
 
 /** How long a reader of our stdout may keep us waiting before the rest of the output is given up, in ms. */
 const patience = 2_000
@@ -21,6 +23,12 @@ export async function main(start: (signal: AbortSignal) => Promise<Result> | Res
   } catch (error) {
     return finish(crashed(error))
   }
+}
+
+/** Runs this one check as the program: `node plugins/check_x.ts`, with no build. */
+export function mainOf(check: Check): Promise<never> {
+  const words = process.argv.slice(2)
+  return main(signal => run(check, words, signal, { probes: world, colour: mayColour() }))
 }
 
 /** True when stdout is a terminal and nobody asked for plain text (https://no-color.org). */

@@ -2,7 +2,7 @@ import { commonOptions } from '../cli/common.ts'
 import { renderHelp } from '../cli/help.ts'
 import { nearest } from '../cli/nearest.ts'
 import type { Table, Values } from '../cli/option.ts'
-import { asksFor, parseOptions } from '../cli/parse.ts'
+import { asksFor, type Parsed, parseOptions } from '../cli/parse.ts'
 import { type Finding, override, state } from '../core/finding.ts'
 import { renderJson, renderLine, renderText } from '../core/render.ts'
 import { exitCodes, type State } from '../core/state.ts'
@@ -37,14 +37,14 @@ export async function run(
   surroundings: Surroundings,
 ): Promise<Result> {
   try {
-    const mode = chooseMode(check, argv)
-    const table: Table = { ...commonOptions, ...modeFlags(check), ...mode.options }
-    if (asksFor(table, argv, 'help')) return { exitCode: 3, stdout: renderHelp(check, version) }
-    if (asksFor(table, argv, 'version')) return { exitCode: 3, stdout: `${check.name} ${version}\n` }
-    const parsed = parseOptions(table, argv, mode.positional)
+    const { mode, table, parsed } = readWords(check, argv)
+    if (asksFor(table, argv, 'help')) return showHelp(check)
+    if (asksFor(table, argv, 'version')) return showVersion(check)
     if (!parsed.ok) return unknown(check, elsewhere(check, mode, argv) ?? parsed.problem)
     const values = parsed.values as Values<typeof commonOptions & Table>
-    const problem = unknownRule(check, values) ?? mode.validate?.(values)
+    if (values.help) return showHelp(check)
+    if (values.version) return showVersion(check)
+    const problem = twoModes(check, values) ?? unknownRule(check, values) ?? mode.validate?.(values)
     if (problem !== undefined) return unknown(check, problem)
     return await evaluate(check, mode, values, signal, surroundings)
   } catch (error) {
@@ -55,11 +55,45 @@ export async function run(
   }
 }
 
-/** The mode whose flag is among the words, else the first. */
-function chooseMode(check: Check, argv: readonly string[]): AnyMode {
-  return (
-    check.modes.find(mode => mode.flag !== undefined && argv.includes(`--${mode.flag}`)) ?? check.modes[0]
-  )
+/** The words as one mode of the check reads them. */
+interface Reading {
+  readonly mode: AnyMode
+  readonly table: Table
+  readonly parsed: Parsed<Table>
+}
+
+/**
+ * Which mode is meant is known for certain only after parsing: its flag may be shortened (`--tc`), and what
+ * looks like it may be the value of another option. Where the first guess was wrong the words are read again.
+ */
+function readWords(check: Check, argv: readonly string[]): Reading {
+  const named = check.modes.find(mode => mode.flag !== undefined && argv.includes(`--${mode.flag}`))
+  const guess = readAs(check, named ?? check.modes[0], argv)
+  if (!guess.parsed.ok) return guess
+  const meant = modesGiven(check, guess.parsed.values)[0] ?? check.modes[0]
+  return meant === guess.mode ? guess : readAs(check, meant, argv)
+}
+
+function readAs(check: Check, mode: AnyMode, argv: readonly string[]): Reading {
+  const table = { ...commonOptions, ...modeFlags(check), ...mode.options }
+  return { mode, table, parsed: parseOptions(table, argv, mode.positional) }
+}
+
+function modesGiven(check: Check, values: Readonly<Record<string, unknown>>): AnyMode[] {
+  return check.modes.filter(mode => mode.flag !== undefined && values[mode.flag] === true)
+}
+
+function twoModes(check: Check, values: Readonly<Record<string, unknown>>): string | undefined {
+  const given = modesGiven(check, values).map(mode => `--${mode.flag}`)
+  return given.length > 1 ? `${given.join(' and ')} exclude each other` : undefined
+}
+
+function showHelp(check: Check): Result {
+  return { exitCode: exitCodes.UNKNOWN, stdout: renderHelp(check, version) }
+}
+
+function showVersion(check: Check): Result {
+  return { exitCode: exitCodes.UNKNOWN, stdout: `${check.name} ${version}\n` }
 }
 
 function modeFlags(check: Check): Table {

@@ -105,16 +105,14 @@ function sayHalves(
 ): Finding {
   const { vip: name } = balance
   const servers = count(asked, 'real server')
-  const some = broken.length === asked ? `all ${servers}` : `${broken.length} of ${servers}`
+  const every = asked === 1 ? 'the real server' : `all ${servers}`
+  const some = broken.length === asked ? every : `${broken.length} of ${servers}`
   const fail = broken.length === 1 ? 'fails' : 'fail'
   const which = broken.map(each => `${each.name} ${each.verdict.reason}`).join(', ')
   const address = name.replace(/^\[|\]?:\d+$/g, '')
   if (vip.state === 'OK') {
     if (broken.length === 0)
-      return state(
-        'OK',
-        `${vip.text}, and ${asked === 1 ? 'the real server answers' : `all ${servers} answer`}`,
-      )
+      return state('OK', `${vip.text}, and ${every} ${asked === 1 ? 'answers' : 'answer'} directly`)
     return state('WARNING', `VIP ${name} ok, ${some} ${fail}: ${which}`, {
       rule: 'realserver-failed',
       hint: 'See whether the director has taken it out: ipvsadm -Ln',
@@ -123,11 +121,14 @@ function sayHalves(
   if (vip.state === 'UNKNOWN') return state('UNKNOWN', vip.text, { rule: 'cannot-ask' })
   const worstOfVip = worstFirst(vip.kind === 'group' ? vip.children : [vip])[0] ?? vip
   if (broken.length === 0 && asked > 0) {
-    const all = asked === 1 ? 'the real server answers' : `all ${servers} answer`
-    return state(vip.state, `${all}, the VIP does not: ${worstOfVip.text}: look at the director`, {
-      rule: 'vip-failed',
-      hint: `On the director: ip addr show to ${address}; ipvsadm -Ln; systemctl status keepalived`,
-    })
+    return state(
+      vip.state,
+      `${every} ${asked === 1 ? 'answers' : 'answer'}, the VIP does not: ${worstOfVip.text}: look at the director`,
+      {
+        rule: 'vip-failed',
+        hint: `On the director: ip addr show to ${address}; ipvsadm -Ln; systemctl status keepalived`,
+      },
+    )
   }
   if (asked === 0) return state(vip.state, worstOfVip.text, { rule: 'vip-failed' })
   const also =
