@@ -68,12 +68,7 @@ function call(argv: readonly string[], probes = size(50), signal = new AbortCont
 
 describe('a run', () => {
   test.each([
-    [
-      'well',
-      ['/a', '-c', '100'],
-      0,
-      'EXAMPLE OK - no file is too big | size=50B;;100\n\\_ [OK] no file is too big',
-    ],
+    ['well', ['/a', '-c', '100'], 0, /^EXAMPLE OK - no file is too big \| size=50B;;100\n\\_ \[OK\] no file/],
     [
       'critical',
       ['/a', '-c10'],
@@ -82,16 +77,11 @@ describe('a run', () => {
     ],
     ['restated', ['/a', '-c10', '--state', 'too-big=warning'], 1, /^EXAMPLE WARNING - \/a is 50 bytes/],
     ['restated as well', ['/a', '-c10', '--state=too-big=ok'], 0, /^EXAMPLE OK - /],
-    ['the other mode', ['--tell', '-F', 'x', '--loud'], 0, 'EXAMPLE OK - told x\n'],
-    ['a shortened mode', ['--tel', '-F', 'x'], 0, 'EXAMPLE OK - told x\n'],
+    ['the other mode', ['--tell', '-F', 'x', '--loud'], 0, /^EXAMPLE OK - told x\n$/],
+    ['a shortened mode', ['--tel', '-F', 'x'], 0, /^EXAMPLE OK - told x\n$/],
     ['a mode named in a value', ['-F', '--tell'], 0, /^EXAMPLE OK - no file is too big/],
   ])('%s', async (_, argv, exitCode, stdout) => {
-    const result = await call(argv)
-    expect(result).toEqual({
-      exitCode,
-      stdout: expect.stringMatching(stdout instanceof RegExp ? stdout : ''),
-    })
-    if (typeof stdout === 'string') expect(result.stdout.startsWith(stdout)).toBe(true)
+    expect(await call(argv)).toEqual({ exitCode, stdout: expect.stringMatching(stdout) })
   })
 
   test('as JSON has the same verdict', async () => {
