@@ -86,6 +86,7 @@ export const check: Check = {
       when: 'this host could not ask: name not resolved, a file or permission missing',
     },
   },
+  unsupported: { udp: 'UDP is not supported yet, TCP and HTTP are: say --tcp or leave --udp away' },
   modes: [
     defineMode({
       flag: 'http',
@@ -142,15 +143,6 @@ export const check: Check = {
       validate: validateTcp,
       gather: gatherTcp,
       judge: judgeTcpService,
-    }),
-    defineMode({
-      flag: 'udp',
-      options: tcpOptions,
-      declined: tcpDeclined,
-      examples: [],
-      validate: () => 'UDP is not supported yet, TCP and HTTP are: say --tcp or leave --udp away',
-      gather: () => Promise.reject(new Error('UDP is not supported')),
-      judge: () => state('UNKNOWN', 'UDP is not supported yet'),
     }),
   ],
 }

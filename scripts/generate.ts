@@ -1,0 +1,52 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { renderNagiosCommands } from '../lib/objects/nagios.ts'
+import { registry } from '../plugins/index.ts'
+import { renderCheckPage } from './generate/check-page.ts'
+
+/**
+ * `npm run generate` writes every file that is made from the option tables; `--check` only says which of them are
+ * not what the tables say now, and exits with 1 when there are any.
+ */
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+
+/** What each generated file should hold, by its path in the repository. */
+export async function generateFiles(): Promise<Map<string, string>> {
+  const checks = await Promise.all(Object.values(registry).map(load => load()))
+  const files = new Map(
+    checks.map(check => [`docs/checks/${check.name}.md`, fromTables(renderCheckPage(check))]),
+  )
+  const header =
+    '# Made by `npm run generate` from the option tables in plugins/: change those, not this file.\n\n'
+  files.set('nagios-cfg/nagios/commands.cfg', header + renderNagiosCommands(checks))
+  return files
+}
+
+function fromTables(page: string): string {
+  return `<!-- Made by \`npm run generate\` from the option table of the check: change that, not this file. -->\n\n${page}`
+}
+
+/** The generated files that are missing or differ from what they should hold. */
+export async function findStale(): Promise<string[]> {
+  const files = await generateFiles()
+  return [...files].flatMap(([path, text]) => {
+    const full = join(root, path)
+    return existsSync(full) && readFileSync(full, 'utf8') === text ? [] : [path]
+  })
+}
+
+if (import.meta.main) {
+  const stale = await findStale()
+  if (process.argv.includes('--check')) {
+    for (const path of stale) console.log(`${path} is out of date, make it anew with: npm run generate`)
+    process.exitCode = stale.length > 0 ? 1 : 0
+  } else {
+    const files = await generateFiles()
+    for (const path of stale) {
+      mkdirSync(dirname(join(root, path)), { recursive: true })
+      writeFileSync(join(root, path), files.get(path) ?? '')
+      console.log(`wrote ${path}`)
+    }
+  }
+}

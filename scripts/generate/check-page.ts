@@ -1,0 +1,57 @@
+import { commonOptions } from '../../lib/cli/common.ts'
+import { quoteWord, usageOf } from '../../lib/cli/help.ts'
+import type { Table } from '../../lib/cli/option.ts'
+import type { Check } from '../../lib/runtime/check.ts'
+
+/** docs/checks/<check>.md: what `--help` says, as a page. */
+export function renderCheckPage(check: Check): string {
+  const examples = check.modes.flatMap(mode => mode.examples)
+  const lines = [
+    `# ${check.name}`,
+    '',
+    `${check.summary}.`,
+    '',
+    ...examples.flatMap(each => [
+      `${each.about}`,
+      '',
+      '```sh',
+      [check.name, ...each.argv.map(quoteWord)].join(' '),
+      '```',
+      '',
+    ]),
+    '## Rules',
+    '',
+    '`--state RULE=STATE` changes the state of a rule.',
+    '',
+    '| rule | state | when |',
+    '|---|---|---|',
+    ...Object.entries(check.rules).map(
+      ([id, rule]) =>
+        `| \`${id}\` | ${rule.state === 'range' ? 'by thresholds' : rule.state} | ${escapeCell(rule.when)} |`,
+    ),
+    '',
+    ...check.modes.flatMap(mode => renderOptions(titleOf(check, mode), mode.options)),
+    ...renderOptions('Options of every check', commonOptions),
+  ]
+  return `${lines.join('\n').trimEnd()}\n`
+}
+
+function titleOf(check: Check, mode: Check['modes'][0]): string {
+  return check.modes.length === 1
+    ? 'Options'
+    : `Options with \`--${mode.flag}\`${mode === check.modes[0] ? ' (the default)' : ''}`
+}
+
+function renderOptions(title: string, table: Table): string[] {
+  const rows = Object.entries(table).map(([name, option]) => {
+    const fallback =
+      option.type === 'single' && option.fallbackText !== undefined ? ` Default: ${option.fallbackText}.` : ''
+    const many = option.type === 'many' ? ' Repeatable.' : ''
+    return `| \`${escapeCell(usageOf(name, option).trim())}\` | ${escapeCell(option.help.replace(/ Repeatable\.$/, '') + many + fallback)} |`
+  })
+  return [`## ${title}`, '', '| option | what it does |', '|---|---|', ...rows, '']
+}
+
+function escapeCell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('<', '&lt;')
+}
