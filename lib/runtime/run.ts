@@ -103,6 +103,8 @@ function modeFlags(check: Check): Table {
 
 /** Advice for an option that another plugin, or another mode of this check, has and this one has not. */
 function elsewhere(check: Check, mode: AnyMode, argv: readonly string[]): string | undefined {
+  const missing = Object.entries(check.unsupported ?? {}).find(([name]) => argv.includes(`--${name}`))
+  if (missing !== undefined) return missing[1]
   for (const word of argv) {
     const written = word.startsWith('--')
       ? word.split('=', 1)[0]
