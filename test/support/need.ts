@@ -46,6 +46,7 @@ export function lacks(...names: readonly NeedName[]): string | undefined {
 
 /**
  * `describe` for tests that need something of the machine: `need('root', 'netns')('failover', () => …)`.
+ * The body is read even where it is skipped, for its titles: make what it needs in `beforeAll`.
  * Where it is lacking the suite is skipped and its title says why. In CI (`CI=true`) nothing is skipped:
  * the suite fails instead, so that a pipeline without root never looks like one that has tested it.
  */
