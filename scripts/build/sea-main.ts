@@ -2,8 +2,6 @@
  * What runs first in the binary: quiets the runtime, then starts the bundle with the code cache of the check
  * that is called. Only things that cost nothing are used here; this file is paid for by every check.
  */
-import { basename } from 'node:path'
-
 const { getBuiltinModule } = process
 const { NODE_DEBUG, NODE_EXTRA_CA_CERTS, NODE_V8_COVERAGE } = process.env
 
@@ -23,6 +21,7 @@ function quietRuntime(): void {
 function startBundle(): void {
   const { getRawAsset, getAssetKeys } = getBuiltinModule('node:sea')
   const { Script } = getBuiltinModule('node:vm')
+  const { basename } = getBuiltinModule('node:path')
   const keys = getAssetKeys()
   const bytes = (key: string): Buffer => Buffer.from(getRawAsset(key) as ArrayBuffer)
   const called = basename(process.argv0)
@@ -43,3 +42,5 @@ function startBundle(): void {
 process.removeAllListeners('warning')
 if (NODE_DEBUG || NODE_EXTRA_CA_CERTS || NODE_V8_COVERAGE) quietRuntime()
 startBundle()
+
+export {}
