@@ -9,6 +9,7 @@ import type { Deadline } from '../lib/probe/deadline.ts'
 import type { PingRequest } from '../lib/probe/ping.ts'
 import type { Probes } from '../lib/probe/probes.ts'
 import { type Check, defineMode, type Given } from '../lib/runtime/check.ts'
+import { mainOf } from '../lib/runtime/main.ts'
 
 const usualPackets = 5
 const packetCount = integer(1, 1000, 'N', 'a number of packets')
@@ -211,3 +212,5 @@ export const check: Check = {
     }),
   ],
 }
+
+if (import.meta.main) void mainOf(check)

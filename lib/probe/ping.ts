@@ -98,7 +98,8 @@ function buildArguments(request: PingRequest): string[] {
   })
 }
 
-function describeReply(request: PingRequest, output: PingOutput): PingReply {
+/** The reply that ping's output comes to. */
+export function describeReply(request: PingRequest, output: PingOutput): PingReply {
   return {
     ...(output.address === undefined ? {} : { address: output.address }),
     ...(output.sent === undefined ? {} : { sent: output.sent }),
