@@ -19,6 +19,15 @@ export function countResources(): Resources {
   return counts
 }
 
+/** What is still left after sockets and children have had the time to close: `{}` when all is as before. */
+export async function leftForGood(before: Resources): Promise<Resources> {
+  // Not expect.poll, which keeps a timer of its own.
+  for (let round = 0; round < 100 && Object.keys(leftBehind(before)).length > 0; round++) {
+    await new Promise(resolve => setTimeout(resolve, 50))
+  }
+  return leftBehind(before)
+}
+
 /** What there is more of than before: what somebody has left behind. */
 export function leftBehind(before: Resources): Resources {
   const more = Object.entries(countResources()).map(
