@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import type { Deadline } from './deadline.ts'
-import { failure, type Outcome, success } from './outcome.ts'
+import { type Failure, failure, type Outcome, success } from './outcome.ts'
 
 /** How a program ended, and what it said. Text is decoded as UTF-8, with U+FFFD for what is not. */
 export interface CommandResult {
@@ -14,6 +14,11 @@ export interface CommandResult {
   /** True when it said more than was kept. */
   readonly cut: boolean
 }
+
+/** A result, or a failure; one that was killed at the deadline has what it had said until then. */
+export type CommandOutcome =
+  | { readonly ok: true; readonly value: CommandResult }
+  | (Failure & { readonly said?: Pick<CommandResult, 'stdout' | 'stderr'> })
 
 /** Where programs are looked for; the caller's PATH is not trusted. */
 const folders: readonly string[] = [
@@ -35,9 +40,9 @@ export async function runCommand(
   program: string,
   argv: readonly string[],
   deadline: Deadline,
-): Promise<Outcome<CommandResult>> {
+): Promise<CommandOutcome> {
   const path = findProgram(program)
-  if (path === undefined) return failure('missing', `there is no program ${program} on this host`)
+  if (path === undefined) return notFound(program)
   if (deadline.signal.aborted) return tooLate(program, deadline)
   const environment = { PATH: folders.join(':'), LC_ALL: 'C', LANG: 'C' }
   let child: ChildProcess
@@ -51,21 +56,31 @@ export async function runCommand(
 
 /** The path of a program, or undefined when no folder has one that may be executed. */
 export function findProgram(program: string): string | undefined {
-  const candidates = program.startsWith('/') ? [program] : folders.map(folder => `${folder}/${program}`)
-  return candidates.find(isExecutable)
+  return candidatesFor(program).find(path => may(path, constants.X_OK))
 }
 
-function isExecutable(path: string): boolean {
+function candidatesFor(program: string): string[] {
+  return program.startsWith('/') ? [program] : folders.map(folder => `${folder}/${program}`)
+}
+
+function may(path: string, mode: number): boolean {
   try {
-    accessSync(path, constants.X_OK)
+    accessSync(path, mode)
     return true
   } catch {
     return false
   }
 }
 
-function collect(child: ChildProcess, program: string, deadline: Deadline): Promise<Outcome<CommandResult>> {
-  const { promise, resolve } = Promise.withResolvers<Outcome<CommandResult>>()
+/** A program that is there and closed to this user must not be taken for one that wants installing. */
+function notFound(program: string): Outcome<never> {
+  const closed = candidatesFor(program).find(path => may(path, constants.F_OK))
+  if (closed === undefined) return failure('missing', `there is no program ${program} on this host`)
+  return failure('denied', `this user may not run ${program}`, `See who may: ls -l ${closed}`)
+}
+
+function collect(child: ChildProcess, program: string, deadline: Deadline): Promise<CommandOutcome> {
+  const { promise, resolve } = Promise.withResolvers<CommandOutcome>()
   const stdout = new BoundedText(outputLimit)
   const stderr = new BoundedText(outputLimit)
   child.stdout?.on('data', (part: Buffer) => stdout.add(part))
@@ -73,7 +88,11 @@ function collect(child: ChildProcess, program: string, deadline: Deadline): Prom
   const kill = () => killGroup(child)
   const expire = () => {
     kill()
-    resolve(tooLate(program, deadline))
+    // A grandchild in a session of its own may live on with the other ends.
+    child.stdout?.destroy()
+    child.stderr?.destroy()
+    const said = { stdout: stdout.toString(), stderr: stderr.toString() }
+    resolve({ ...tooLate(program, deadline), said })
   }
   deadline.signal.addEventListener('abort', expire)
   child.once('error', error => resolve(explain(program, error)))
@@ -103,7 +122,7 @@ function killGroup(child: ChildProcess): void {
   }
 }
 
-function tooLate(program: string, deadline: Deadline): Outcome<never> {
+function tooLate(program: string, deadline: Deadline): Failure {
   return failure('timeout', `${program} did not end in ${deadline.seconds} s and was killed`)
 }
 
