@@ -5,7 +5,7 @@ import { parsePingOutput } from '../../lib/net/ping-output.ts'
 import { describeReply, type PingReply, ping } from '../../lib/probe/ping.ts'
 import { startDeadline } from '../../lib/runtime/clock.ts'
 import { need } from '../support/need.ts'
-import { countResources, leftBehind } from '../support/process.ts'
+import { countResources, leftForGood } from '../support/process.ts'
 
 const loopback = { target: '127.0.0.1', packets: 2, interval: 0.2, seconds: 2, size: 56 }
 
@@ -68,7 +68,7 @@ need('ping')('the ping of this machine', () => {
     } finally {
       deadline.stop()
     }
-    expect(leftBehind(before)).toEqual({})
+    expect(await leftForGood(before)).toEqual({})
     const children = readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8')
     expect(children.trim()).toBe('')
   })
@@ -83,7 +83,6 @@ need('ping')('the ping of this machine', () => {
     } finally {
       deadline.stop()
     }
-    await new Promise(resolve => setTimeout(resolve, 100))
-    expect(leftBehind(before)).toEqual({})
+    expect(await leftForGood(before)).toEqual({})
   })
 })
