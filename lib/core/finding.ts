@@ -19,11 +19,13 @@ export interface Span {
 export interface Finding {
   readonly kind: 'statement' | 'group'
   readonly state: State
-  /** One sentence, subject first, no full stop. */
+  /** One sentence, subject first, no full stop. That of a group must be true whatever its children say. */
   readonly text: string
   /** Stable id of the rule that spoke (`no-reply`), for `--state`, the docs and the JSON. */
   readonly rule?: string
   readonly span?: Span
+  /** Set when `--state` has changed the state: the sentence is still about what was found. */
+  readonly restated?: true
   /** What to do next, with the exact command. Shown where the state is not OK. */
   readonly hint?: string
   /** More lines about it, shown with -v. */
@@ -86,5 +88,6 @@ export function override(finding: Finding, states: ReadonlyMap<string, State>): 
   const children = finding.children.map(child => override(child, states))
   if (finding.kind === 'group') return { ...finding, children, state: worst(children.map(c => c.state)) }
   const wanted = finding.rule === undefined ? undefined : states.get(finding.rule)
-  return { ...finding, children, state: finding.state === 'OK' ? 'OK' : (wanted ?? finding.state) }
+  if (wanted === undefined || finding.state === 'OK') return { ...finding, children }
+  return { ...finding, children, state: wanted, restated: true }
 }

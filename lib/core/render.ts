@@ -78,10 +78,17 @@ function renderFacts(facts: unknown): string {
   )
 }
 
-/** The worst thing, and how many more there are. When all is well, what the root says. */
+/**
+ * The worst thing, and how many more there are. When all is well, what the root says; but where all is well only
+ * because `--state` says so, what was found.
+ */
 function renderSentence(finding: Finding): string {
-  if (finding.state === 'OK') return shorten(clean(finding.text), sentenceLimit)
-  const wrong = worstFirst(statementsOf(finding)).filter(each => each.state !== 'OK')
+  const statements = statementsOf(finding)
+  if (finding.state === 'OK') {
+    const excused = statements.find(each => each.restated === true) ?? finding
+    return shorten(clean(excused.text), sentenceLimit)
+  }
+  const wrong = worstFirst(statements).filter(each => each.state !== 'OK')
   const more = wrong.length > 1 ? ` (and ${wrong.length - 1} more)` : ''
   return shorten(clean((wrong[0] ?? finding).text), sentenceLimit) + more
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Finding, group, metricsOf, state } from '../../lib/core/finding.ts'
+import { type Finding, group, metricsOf, override, state } from '../../lib/core/finding.ts'
 import type { Metric } from '../../lib/core/metric.ts'
 import { renderJson, renderLine, renderText } from '../../lib/core/render.ts'
 import type { State } from '../../lib/core/state.ts'
@@ -33,6 +33,10 @@ describe('text', () => {
         '',
       ].join('\n'),
     )
+  })
+  test('what --state has excused is still said', () => {
+    const excused = override(group('all answer', [well, refused]), new Map([['refused', 'OK']]))
+    expect(renderText(excused, plain)).toMatch(/^VIP PING OK - 192\.0\.2\.12:80 refuses \|/)
   })
   test('a group that is well says so itself', () => {
     expect(renderText(group('all answer', [well]), plain)).toMatch(/^VIP PING OK - all answer \| time_1/)
