@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import { connect as connectSocket } from 'node:net'
 import { type Deadline, remaining } from './deadline.ts'
 import { type Failure, failure, type Outcome, success } from './outcome.ts'
+import { watchOwnDrops } from './own-drops.ts'
 import { resolve } from './resolve.ts'
 
 /** Where to connect to, and with which TLS. */
@@ -79,36 +80,49 @@ export async function connect(target: Target, deadline: Deadline): Promise<Outco
 }
 
 async function connectTo(address: string, target: Target, deadline: Deadline): Promise<Outcome<Connection>> {
-  const began = deadline.elapsed()
-  const opened = await openSocket(address, target.port, deadline)
-  if (!opened.ok) return opened
-  const facts = { address, port: target.port, connectMs: deadline.elapsed() - began }
-  if (target.tls === undefined) return success({ socket: opened.value, facts })
-  const { secure } = await import('./tls.ts')
-  const secured = await secure(opened.value, target.tls, facts, deadline)
-  if (secured !== 'retry with the roots of the system') return secured
-  const again = await openSocket(address, target.port, deadline)
-  if (!again.ok) return again
-  const { systemRoots } = await import('./tls.ts')
-  const second = await secure(again.value, { ...target.tls, ca: systemRoots() }, facts, deadline)
-  return second === 'retry with the roots of the system'
-    ? failure('untrusted', 'certificate not trusted')
-    : second
+  if (target.tls === undefined) return openSocket(address, target.port, deadline)
+  // Loading TLS and its roots takes longer than most peers: it is done before anybody waits for us.
+  const { prepare, secure, systemRoots } = await import('./tls.ts')
+  let request = target.tls
+  for (;;) {
+    const context = prepare(request)
+    if (!context.ok) return context
+    const opened = await openSocket(address, target.port, deadline)
+    if (!opened.ok) return opened
+    const secured = await secure(opened.value, request, context.value, deadline)
+    if (secured !== 'issuer unknown') return secured
+    request = { ...request, ca: systemRoots() }
+  }
 }
 
-function openSocket(address: string, port: number, deadline: Deadline): Promise<Outcome<Socket>> {
-  const { promise, resolve: settle } = Promise.withResolvers<Outcome<Socket>>()
+function openSocket(address: string, port: number, deadline: Deadline): Promise<Outcome<Connection>> {
+  const { promise, resolve: settle } = Promise.withResolvers<Outcome<Connection>>()
   if (deadline.signal.aborted) return Promise.resolve(noAnswer(deadline))
+  const began = deadline.elapsed()
   const socket = connectSocket({ host: address, port, autoSelectFamily: false })
-  const expire = () => settle(noAnswer(deadline))
+  const drops = watchOwnDrops()
+  const expire = () => settle(drops.seen ? ownFirewall(deadline) : noAnswer(deadline))
   deadline.signal.addEventListener('abort', expire)
-  socket.once('error', error => settle(explainSocketError(error, deadline)))
-  socket.once('connect', () => settle(success(socket)))
+  socket.once('error', error => settle(explainConnectError(error, address, deadline)))
+  socket.once('connect', () => {
+    const facts = { address, port, connectMs: deadline.elapsed() - began }
+    settle(success({ socket, facts }))
+  })
   return promise.then(outcome => {
+    drops.stop()
     deadline.signal.removeEventListener('abort', expire)
     if (!outcome.ok) socket.destroy()
     return outcome
   })
+}
+
+/** Silence of our own making is not the peer's. */
+function ownFirewall(deadline: Deadline): Failure {
+  return failure(
+    'denied',
+    `no answer in ${deadline.seconds} s, but this host dropped packets of its own (a firewall, or its table of connections is full)`,
+    'See what is dropped here: nft list ruleset; iptables -S OUTPUT; dmesg',
+  )
 }
 
 /** The peer's silence until the deadline. */
@@ -123,6 +137,7 @@ const explanations: Readonly<Record<string, readonly [Failure['kind'], string]>>
   ECONNRESET: ['closed', 'connection reset by the peer'],
   EPIPE: ['closed', 'connection closed by the peer'],
   EHOSTUNREACH: ['unreachable', 'no route to host'],
+  ENOPROTOOPT: ['unreachable', 'protocol unreachable'],
   ENETUNREACH: ['unreachable', 'network unreachable, this host has no route there'],
   EHOSTDOWN: ['unreachable', 'host is down'],
   EACCES: ['denied', 'connecting is forbidden on this host (a firewall or a prohibit route)'],
@@ -130,14 +145,30 @@ const explanations: Readonly<Record<string, readonly [Failure['kind'], string]>>
   EADDRNOTAVAIL: ['denied', 'this host has no free address or port to connect from'],
   EMFILE: ['denied', 'this process may not open more files'],
   ENFILE: ['denied', 'this host cannot open more files'],
-  EINVAL: ['denied', 'this host cannot connect to that address (a link-local address needs %interface)'],
+  EINVAL: [
+    'denied',
+    'this host cannot connect to that address (a blackhole route, or a link-local address without %interface)',
+  ],
+}
+
+/** A failure from the error of a socket that was to be opened. */
+function explainConnectError(error: Error, address: string, deadline: Deadline): Failure {
+  const failed = explainSocketError(error, deadline)
+  if (failed.kind === 'unreachable' && address.includes('.'))
+    return { ...failed, hint: `See who says so: ip route get ${address}; ip neigh show to ${address}` }
+  return failed
 }
 
 /** A failure from the error of a socket. */
 export function explainSocketError(error: Error, deadline: Deadline, connection?: ConnectionFacts): Failure {
+  if (deadline.signal.aborted) return noAnswer(deadline, connection)
   const code = 'code' in error ? String(error.code) : ''
   if (code === 'ETIMEDOUT')
     return failure('timeout', 'no answer (connection timed out)', undefined, connection)
+  if (code.startsWith('ERR_SSL') || code === 'EPROTO') {
+    const reason = 'reason' in error ? String(error.reason) : error.message
+    return failure('refused', `TLS refused: ${reason}`, undefined, connection)
+  }
   const [kind, text] = explanations[code] ?? ['malformed', `connection failed: ${error.message}`]
-  return deadline.signal.aborted ? noAnswer(deadline, connection) : failure(kind, text, undefined, connection)
+  return failure(kind, text, undefined, connection)
 }

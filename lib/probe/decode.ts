@@ -1,9 +1,12 @@
-import { brotliDecompress, constants, gunzip, inflate } from 'node:zlib'
+import type { Transform } from 'node:stream'
+import { constants, createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib'
 import { quote } from '../core/text.ts'
 
 /** A body after decoding, or as it came with the reason why it could not be decoded. */
 export interface Decoded {
   readonly body: Buffer
+  /** True when the body is only the beginning of what was or would be decoded. */
+  readonly bodyCut: boolean
   readonly decodeProblem?: string
 }
 
@@ -13,38 +16,69 @@ export interface Decoded {
  */
 export async function decode(body: Buffer, encoding: string, limit: number, cut: boolean): Promise<Decoded> {
   const name = encoding.trim().toLowerCase()
-  const zlib = { maxOutputLength: limit, ...(cut ? { finishFlush: constants.Z_SYNC_FLUSH } : {}) }
-  const brotli = { maxOutputLength: limit, ...(cut ? { finishFlush: constants.BROTLI_OPERATION_FLUSH } : {}) }
+  const flush = cut ? { finishFlush: constants.Z_SYNC_FLUSH } : {}
   switch (name) {
     case 'identity':
-      return { body }
+      return { body, bodyCut: cut }
     case 'gzip':
     case 'x-gzip':
-      return settle(body, name, limit, done => gunzip(body, zlib, done))
+      return unpack(createGunzip(flush), body, name, limit, cut)
     case 'deflate':
-      return settle(body, name, limit, done => inflate(body, zlib, done))
+      // Some servers leave the zlib header away, and browsers bear it.
+      return unpack(
+        hasZlibHeader(body) ? createInflate(flush) : createInflateRaw(flush),
+        body,
+        name,
+        limit,
+        cut,
+      )
     case 'br':
-      return settle(body, name, limit, done => brotliDecompress(body, brotli, done))
+      return unpack(
+        createBrotliDecompress(cut ? { finishFlush: constants.BROTLI_OPERATION_FLUSH } : {}),
+        body,
+        name,
+        limit,
+        cut,
+      )
     default:
       return {
         body,
+        bodyCut: cut,
         decodeProblem: `content-encoding ${quote(name)} is not supported, identity, gzip, deflate and br are`,
       }
   }
 }
 
-type Done = (error: Error | null, result: Buffer) => void
+function hasZlibHeader(body: Buffer): boolean {
+  return ((body[0] ?? 0) & 0x0f) === 8
+}
 
-function settle(body: Buffer, name: string, limit: number, start: (done: Done) => void): Promise<Decoded> {
+function unpack(
+  stream: Transform,
+  packed: Buffer,
+  name: string,
+  limit: number,
+  cut: boolean,
+): Promise<Decoded> {
   const { promise, resolve } = Promise.withResolvers<Decoded>()
-  start((error, result) => {
-    if (error === null) return resolve({ body: result })
-    const code = 'code' in error ? error.code : ''
-    const problem =
-      code === 'ERR_BUFFER_TOO_LARGE'
-        ? `unpacks to more than ${limit} bytes`
-        : `is not valid ${name} (${error.message})`
-    resolve({ body, decodeProblem: `the body ${problem}` })
+  const parts: Buffer[] = []
+  let size = 0
+  const settle = (bodyCut: boolean) => resolve({ body: Buffer.concat(parts), bodyCut })
+  stream.on('data', (part: Buffer) => {
+    parts.push(part.subarray(0, limit - size))
+    size += part.length
+    if (size <= limit) return
+    settle(true)
+    stream.destroy()
   })
+  stream.once('end', () => settle(cut))
+  stream.once('error', error =>
+    resolve({
+      body: packed,
+      bodyCut: cut,
+      decodeProblem: `the body is not valid ${name} (${error.message})`,
+    }),
+  )
+  stream.end(packed)
   return promise
 }

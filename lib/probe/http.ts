@@ -3,6 +3,7 @@ import Client from 'undici/lib/dispatcher/client.js'
 import { formatEndpoint } from '../net/endpoint.ts'
 import { type ConnectionFacts, connect, explainSocketError, noAnswer, type Target } from './connection.ts'
 import type { Deadline } from './deadline.ts'
+import { type Head, statusLineOf, tapHead } from './http-head.ts'
 import { type Failure, failure, type Outcome, success } from './outcome.ts'
 
 /** One HTTP/1.1 request on a connection of its own. */
@@ -19,7 +20,10 @@ export interface HttpRequest {
   readonly maxBody: number
 }
 
-/** How it went. Times in ms since the request was begun, connecting included. */
+/**
+ * How it went. Times in ms, connecting included, and nothing else of what this process does before the request
+ * leaves it: looking up the name, loading TLS, compiling the parser.
+ */
 export interface HttpReply {
   readonly connection: ConnectionFacts
   /** `HTTP/1.1 200 OK` */
@@ -43,24 +47,20 @@ const maxHeaderSize = 65_536
 
 /** Sends one request and reads the answer, up to `maxBody` bytes of it. Redirects are the caller's business. */
 export async function request(asked: HttpRequest, deadline: Deadline): Promise<Outcome<HttpReply>> {
-  const began = deadline.elapsed()
   const opened = await connect(asked.target, deadline)
   if (!opened.ok) return opened
   const { socket, facts } = opened.value
   const answer = await exchange(asked, socket, facts, deadline)
   if (!answer.ok) return answer
-  const { body, ...rest } = answer.value
-  const encoding = rest.headers.find(([name]) => name === 'content-encoding')?.[1]
-  const times = { firstByteMs: rest.firstByteAt - began, totalMs: deadline.elapsed() - began }
-  const { firstByteAt: _, ...reply } = rest
-  if (encoding === undefined || body.length === 0)
-    return success({ connection: facts, ...reply, ...times, body })
+  const { body, ...reply } = answer.value
+  const encoding = reply.headers.find(([name]) => name === 'content-encoding')?.[1]
+  if (encoding === undefined || body.length === 0) return success({ connection: facts, ...reply, body })
   const { decode } = await import('./decode.ts')
   const decoded = await decode(body, encoding, asked.maxBody, reply.bodyCut)
-  return success({ connection: facts, ...reply, ...times, ...decoded })
+  return success({ connection: facts, ...reply, ...decoded })
 }
 
-type Answer = Omit<HttpReply, 'connection' | 'firstByteMs' | 'totalMs'> & { readonly firstByteAt: number }
+type Answer = Omit<HttpReply, 'connection' | 'decodeProblem'>
 
 /** The exchange itself, over a socket that is already open: this way its times and its certificate are ours. */
 async function exchange(
@@ -71,7 +71,10 @@ async function exchange(
 ): Promise<Outcome<Answer>> {
   const { promise, resolve } = Promise.withResolvers<Outcome<Answer>>()
   const head = tapHead(socket)
-  const collector = new Collector(asked, head, deadline, resolve)
+  const setUpMs = facts.connectMs + (facts.tlsMs ?? 0)
+  let sentAt = deadline.elapsed()
+  const clock = () => setUpMs + deadline.elapsed() - sentAt
+  const collector = new Collector(asked, head, clock, resolve)
   const client = new Client(
     `http://${formatEndpoint(asked.target.host.replace(/%.*/, ''), asked.target.port)}`,
     {
@@ -98,12 +101,13 @@ async function exchange(
   }
   try {
     client.dispatch(options, {
-      // Empty, and needed: undici tells this generation of its handlers by it.
-      onRequestStart: () => undefined,
+      onRequestStart: () => {
+        sentAt = deadline.elapsed()
+      },
       onResponseStart: (_, status, headers, reason) => collector.begin(status, headers, reason ?? ''),
       onResponseData: (_, part) => collector.add(part),
       onResponseEnd: () => collector.end(false),
-      onResponseError: (_, error) => resolve(explainHttpError(error, collector.bytes, facts, deadline)),
+      onResponseError: (_, error) => resolve(explainHttpError(error, collector, facts, deadline)),
     })
   } catch (error) {
     resolve(
@@ -121,37 +125,25 @@ async function exchange(
   })
 }
 
-/** What undici does not tell: the version in the status line. It is in the first bytes that are read. */
-function tapHead(socket: Socket): { text: string } {
-  const head = { text: '' }
-  const read = socket.read.bind(socket)
-  socket.read = (size?: number) => {
-    const part: unknown = read(size)
-    if (part instanceof Buffer && head.text.length < 8) head.text += part.toString('latin1', 0, 8)
-    return part
-  }
-  return head
-}
-
 /** Gathers the answer piece by piece, and stops reading where enough has been read. */
 class Collector {
   bytes = 0
   #parts: Buffer[] = []
-  #answer: Pick<Answer, 'status' | 'statusLine' | 'headers' | 'firstByteAt'> | undefined
+  #answer: Pick<Answer, 'status' | 'statusLine' | 'headers' | 'firstByteMs'> | undefined
   #asked: HttpRequest
-  #head: { text: string }
-  #deadline: Deadline
+  #head: Head
+  #clock: () => number
   #resolve: (answer: Outcome<Answer>) => void
 
   constructor(
     asked: HttpRequest,
-    head: { text: string },
-    deadline: Deadline,
+    head: Head,
+    clock: () => number,
     resolve: (answer: Outcome<Answer>) => void,
   ) {
     this.#asked = asked
     this.#head = head
-    this.#deadline = deadline
+    this.#clock = clock
     this.#resolve = resolve
   }
 
@@ -165,9 +157,8 @@ class Collector {
     reason: string,
   ): void {
     if (status < 200) return
-    const version = /^HTTP\/\d\.\d/.exec(this.#head.text)?.[0] ?? 'HTTP/1.1'
-    const statusLine = `${version} ${status} ${reason}`.trimEnd()
-    this.#answer = { status, statusLine, headers: flatten(headers), firstByteAt: this.#deadline.elapsed() }
+    const statusLine = statusLineOf(this.#head, status, reason)
+    this.#answer = { status, statusLine, headers: flatten(headers), firstByteMs: this.#clock() }
     if (!this.#asked.readBody) this.end(false)
   }
 
@@ -181,9 +172,9 @@ class Collector {
 
   end(bodyCut: boolean): void {
     if (this.#answer === undefined) return
-    this.#resolve(
-      success({ ...this.#answer, bodyBytes: this.bytes, bodyCut, body: Buffer.concat(this.#parts) }),
-    )
+    const body = Buffer.concat(this.#parts)
+    const totalMs = this.#clock()
+    this.#resolve(success({ ...this.#answer, totalMs, bodyBytes: this.bytes, bodyCut, body }))
   }
 }
 
@@ -204,19 +195,31 @@ function bodyTooSlow(bytes: number, facts: ConnectionFacts, deadline: Deadline):
   )
 }
 
-function explainHttpError(error: Error, bytes: number, facts: ConnectionFacts, deadline: Deadline): Failure {
+function explainHttpError(
+  error: Error,
+  heard: { readonly begun: boolean; readonly bytes: number },
+  facts: ConnectionFacts,
+  deadline: Deadline,
+): Failure {
   const code = 'code' in error ? String(error.code) : ''
-  const after = bytes > 0 ? ` after ${bytes} bytes of the body` : ' before an answer came'
   if (deadline.signal.aborted) return noAnswer(deadline, facts)
+  const after = heard.begun ? ` after ${heard.bytes} bytes of the body` : ' before an answer came'
+  // undici's own words for an answer out of turn: a 101 that nobody asked for is one.
+  if (code === 'ERR_ASSERTION' || error.message === 'bad response' || error.message === 'bad upgrade')
+    return failure('malformed', 'the answer is not one to this request', undefined, facts)
   if (code === 'UND_ERR_SOCKET')
     return failure('closed', `connection closed by the peer${after}`, undefined, facts)
-  if (code === 'UND_ERR_HEADERS_OVERFLOW' || code === 'HPE_HEADER_OVERFLOW') {
+  if (code === 'ECONNRESET')
+    return failure('closed', `connection reset by the peer${after}`, undefined, facts)
+  if (code === 'UND_ERR_HEADERS_OVERFLOW') {
     return failure('malformed', `the headers are longer than ${maxHeaderSize} bytes`, undefined, facts)
   }
-  if (code.startsWith('HPE_')) {
+  if (error.name === 'HTTPParserError') {
+    const why = /\([^()]*\)$/.exec(error.message)?.[0] ?? `(${error.message})`
+    if (heard.begun)
+      return failure('malformed', `the body is not framed as HTTP wants it ${why}`, undefined, facts)
     const hint = 'For another protocol than HTTP: --tcp; for TLS: -S'
-    const where = bytes > 0 ? 'the body is not framed as HTTP wants it' : 'the answer is not HTTP'
-    return failure('malformed', `${where} (${error.message})`, hint, facts)
+    return failure('malformed', `the answer is not HTTP ${why}`, hint, facts)
   }
   if (code.startsWith('UND_ERR_')) return failure('malformed', error.message, undefined, facts)
   return explainSocketError(error, deadline, facts)

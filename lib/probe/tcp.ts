@@ -26,7 +26,7 @@ export interface TcpRequest {
   readonly delay: number
 }
 
-/** How it went. Times in ms since the conversation began. */
+/** How it went. Times in ms: connecting and waiting for the peer, without `delay` and what is done here before. */
 export interface TcpReply {
   readonly connection: ConnectionFacts
   /** What was read, as UTF-8 with U+FFFD for what is not. Bounded. */
@@ -45,14 +45,15 @@ const keptCharacters = 4_000
 
 /** Connects, sends, reads until what was expected has come, and closes. */
 export async function converse(request: TcpRequest, deadline: Deadline): Promise<Outcome<TcpReply>> {
-  const began = deadline.elapsed()
   const opened = await connect(request.target, deadline)
   if (!opened.ok) return opened
   const { socket, facts } = opened.value
   try {
+    const began = deadline.elapsed() + request.delay * 1000
     const heard = await talk(opened.value, request, deadline)
     if (!heard.ok) return heard
-    const totalMs = deadline.elapsed() - began
+    const waitedMs = Math.max(0, deadline.elapsed() - began)
+    const totalMs = facts.connectMs + (facts.tlsMs ?? 0) + waitedMs
     if (request.quit !== undefined && socket.writable) await sayGoodbye(socket, request.quit)
     return success({ connection: facts, ...heard.value, totalMs })
   } finally {

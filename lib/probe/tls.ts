@@ -1,9 +1,10 @@
-import type { Socket } from 'node:net'
 import {
   checkServerIdentity,
   connect as connectTls,
+  createSecureContext,
   type DetailedPeerCertificate,
   getCACertificates,
+  type SecureContext,
   type TLSSocket,
 } from 'node:tls'
 import { describeDays } from '../core/days.ts'
@@ -28,26 +29,44 @@ const issuerProblems = new Set([
   'DEPTH_ZERO_SELF_SIGNED_CERT',
 ])
 
+/** Keys, roots and versions, ready to use. What takes time is here, and what of our own files is not usable. */
+export function prepare(request: TlsRequest): Outcome<SecureContext> {
+  try {
+    return success(
+      createSecureContext({
+        ...(request.minVersion === undefined ? {} : { minVersion: request.minVersion }),
+        ...(request.maxVersion === undefined ? {} : { maxVersion: request.maxVersion }),
+        ...(request.ca === undefined ? {} : { ca: request.ca }),
+        ...(request.certificate === undefined ? {} : { cert: request.certificate }),
+        ...(request.key === undefined ? {} : { key: request.key }),
+      }),
+    )
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    return failure('denied', `the client certificate or CA file is not usable: ${quote(reason)}`)
+  }
+}
+
 /**
  * TLS over an open socket. Node's own roots come first, because they are there at no cost; when they do not know
  * the issuer the caller is asked to come again with those of the system, which cost 100 ms to read.
  */
 export async function secure(
-  socket: Socket,
+  plain: Connection,
   request: TlsRequest,
-  plain: ConnectionFacts,
+  context: SecureContext,
   deadline: Deadline,
-): Promise<Outcome<Connection> | 'retry with the roots of the system'> {
+): Promise<Outcome<Connection> | 'issuer unknown'> {
   const began = deadline.elapsed()
-  const opened = await handshake(socket, request, plain, deadline)
+  const opened = await handshake(plain, request, context, deadline)
   if (!opened.ok) return opened
   const secured = opened.value
+  const tlsMs = deadline.elapsed() - began
   const tls = describe(secured, request, deadline)
-  const facts: ConnectionFacts = { ...plain, tlsMs: deadline.elapsed() - began, tls }
+  const facts: ConnectionFacts = { ...plain.facts, tlsMs, tls }
   if (tls.problem === undefined || !request.verify) return success({ socket: secured, facts })
   secured.destroy()
-  if (request.ca === undefined && issuerProblems.has(problemCode(secured)))
-    return 'retry with the roots of the system'
+  if (request.ca === undefined && issuerProblems.has(problemCode(secured))) return 'issuer unknown'
   return failure('untrusted', tls.problem, tls.hint, facts)
 }
 
@@ -57,40 +76,27 @@ export function systemRoots(): string {
 }
 
 function handshake(
-  socket: Socket,
+  plain: Connection,
   request: TlsRequest,
-  plain: ConnectionFacts,
+  context: SecureContext,
   deadline: Deadline,
 ): Promise<Outcome<TLSSocket>> {
   const { promise, resolve } = Promise.withResolvers<Outcome<TLSSocket>>()
-  let secured: TLSSocket
-  try {
-    secured = connectTls({
-      socket,
-      // Verified by hand below, so that the certificate can be shown whatever is wrong with it.
-      rejectUnauthorized: false,
-      checkServerIdentity: (_, certificate) => checkServerIdentity(request.serverName, certificate),
-      ...(parseAddress(request.serverName) === undefined ? { servername: request.serverName } : {}),
-      ...(request.minVersion === undefined ? {} : { minVersion: request.minVersion }),
-      ...(request.maxVersion === undefined ? {} : { maxVersion: request.maxVersion }),
-      ...(request.ca === undefined ? {} : { ca: request.ca }),
-      ...(request.certificate === undefined ? {} : { cert: request.certificate }),
-      ...(request.key === undefined ? {} : { key: request.key }),
-      ...(request.protocols === undefined ? {} : { ALPNProtocols: [...request.protocols] }),
-    })
-  } catch (error) {
-    socket.destroy()
-    const reason = error instanceof Error ? error.message : String(error)
-    return Promise.resolve(
-      failure('denied', `the client certificate or CA file is not usable: ${quote(reason)}`),
-    )
-  }
-  const expire = () => resolve(noAnswer(deadline, plain))
+  const secured = connectTls({
+    socket: plain.socket,
+    secureContext: context,
+    // Verified by hand in secure(), so that the certificate can be shown whatever is wrong with it.
+    rejectUnauthorized: false,
+    checkServerIdentity: (_, certificate) => checkServerIdentity(request.serverName, certificate),
+    ...(parseAddress(request.serverName) === undefined ? { servername: request.serverName } : {}),
+    ...(request.protocols === undefined ? {} : { ALPNProtocols: [...request.protocols] }),
+  })
+  const expire = () => resolve(noAnswer(deadline, plain.facts))
   deadline.signal.addEventListener('abort', expire)
   if (deadline.signal.aborted) expire()
-  secured.once('error', error => resolve(explainTlsError(error, deadline, plain)))
+  secured.once('error', error => resolve(explainTlsError(error, deadline, plain.facts)))
   secured.once('close', () =>
-    resolve(failure('closed', 'connection closed in the TLS handshake', undefined, plain)),
+    resolve(failure('closed', 'connection closed in the TLS handshake', undefined, plain.facts)),
   )
   secured.once('secureConnect', () => resolve(success(secured)))
   return promise.then(outcome => {
@@ -100,17 +106,12 @@ function handshake(
   })
 }
 
+const notTls = ['ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_TOO_LONG', 'ERR_SSL_HTTP_REQUEST']
+
 function explainTlsError(error: Error, deadline: Deadline, plain: ConnectionFacts): Failure {
   const code = 'code' in error ? String(error.code) : ''
-  const reason = 'reason' in error ? String(error.reason) : error.message
-  if (
-    ['ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_TOO_LONG', 'ERR_SSL_HTTP_REQUEST'].includes(code)
-  ) {
+  if (notTls.includes(code))
     return failure('malformed', 'the answer is not TLS', 'Without TLS: leave -S away', plain)
-  }
-  if (code.startsWith('ERR_SSL') || code === 'EPROTO') {
-    return failure('refused', `TLS handshake failed: ${reason}`, undefined, plain)
-  }
   return explainSocketError(error, deadline, plain)
 }
 

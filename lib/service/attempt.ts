@@ -1,4 +1,4 @@
-import { type Finding, override } from '../core/finding.ts'
+import { type Finding, group, override } from '../core/finding.ts'
 import type { State } from '../core/state.ts'
 import type { FailureKind } from '../probe/outcome.ts'
 
@@ -25,6 +25,23 @@ export function restate(
 ): Verdict {
   const finding = override(verdict.finding, new Map(states.map(each => [each.rule, each.state])))
   return finding === verdict.finding ? verdict : { ...verdict, finding }
+}
+
+/** What is wrong as one finding that carries these metrics: the only one, or a group of them; else what is well. */
+export function present(
+  well: Finding,
+  wrong: readonly Finding[],
+  extras: Pick<Finding, 'metrics' | 'details'>,
+): Finding {
+  const [only] = wrong
+  if (only === undefined) return { ...well, ...extras }
+  if (wrong.length === 1) return { ...only, ...extras }
+  return group(well.text, wrong.map(withoutMetrics), extras)
+}
+
+/** The metrics of a part are plotted once, by the whole. */
+export function withoutMetrics(finding: Finding): Finding {
+  return { ...finding, metrics: [] }
 }
 
 /** The rule that speaks for each kind of failure. */

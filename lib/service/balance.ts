@@ -1,4 +1,4 @@
-import { type Finding, group, measure, state, worstFirst } from '../core/finding.ts'
+import { type Finding, group, measure, state, statementsOf, worstFirst } from '../core/finding.ts'
 import type { Metric } from '../core/metric.ts'
 import type { Range } from '../core/range.ts'
 import { severity, worst } from '../core/state.ts'
@@ -68,32 +68,32 @@ function judgeConnections(balance: Balance): Finding {
   const verdict = worst([...failed.map(each => each.finding.state), 'OK'])
   const capped = severity(verdict) > severity(measured.state) ? { ...measured, state: verdict } : measured
   if (notAsked === undefined) return capped
-  const others = state(
-    'UNKNOWN',
-    `${count(unasked.length, 'connection')} could not be tried: ${notAsked.finding.text}`,
-  )
-  return group(vip, [
-    capped,
-    { ...others, ...(notAsked.finding.hint === undefined ? {} : { hint: notAsked.finding.hint }) },
-  ])
+  const others = `${count(unasked.length, 'connection')} could not be tried: ${notAsked.finding.text}`
+  return group(vip, [capped, state('UNKNOWN', others, { rule: 'cannot-ask', ...hintOf(notAsked.finding) })])
 }
 
 function judgeHalves(balance: Balance, vip: Finding): Finding {
-  const broken = balance.realServers.filter(each =>
-    ['CRITICAL', 'WARNING'].includes(each.verdict.finding.state),
+  const broken = balance.realServers.filter(
+    ({ verdict }) => !['OK', 'UNKNOWN'].includes(verdict.finding.state),
   )
   const unasked = balance.realServers.filter(each => each.verdict.finding.state === 'UNKNOWN')
-  const asked = balance.realServers.length - unasked.length
-  const evidence = [vip, ...balance.realServers.map(each => withMetrics(each, balance))]
-  const verdict = sayHalves(balance, vip, broken, asked)
-  if (unasked.length === 0) return { ...verdict, children: evidence }
+  const children = [vip, ...balance.realServers.map(each => withMetrics(each, balance))]
+  const verdict = {
+    ...sayHalves(balance, vip, broken, balance.realServers.length - unasked.length),
+    children,
+  }
+  const [first] = unasked
+  if (first === undefined) return verdict
   const names = unasked.map(each => each.name).join(', ')
-  const hint = unasked[0]?.verdict.finding.hint
-  const unknown = state('UNKNOWN', `${names} could not be asked: ${unasked[0]?.verdict.reason}`, {
-    rule: 'cannot-ask',
-    ...(hint === undefined ? {} : { hint }),
-  })
-  return group(verdict.text, [{ ...verdict, children: evidence }, unknown])
+  const text = `${names} could not be asked: ${first.verdict.reason}`
+  return group(verdict.text, [
+    verdict,
+    state('UNKNOWN', text, { rule: 'cannot-ask', ...hintOf(first.verdict.finding) }),
+  ])
+}
+
+function hintOf({ hint }: Finding): { readonly hint?: string } {
+  return hint === undefined ? {} : { hint }
 }
 
 /** The sentence that says where to look. */
@@ -104,40 +104,43 @@ function sayHalves(
   asked: number,
 ): Finding {
   const { vip: name } = balance
-  const servers = count(asked, 'real server')
-  const every = asked === 1 ? 'the real server' : `all ${servers}`
-  const some = broken.length === asked ? every : `${broken.length} of ${servers}`
-  const fail = broken.length === 1 ? 'fails' : 'fail'
+  const every = asked === 1 ? 'the real server' : `all ${asked} real servers`
+  const some = broken.length === asked ? every : `${broken.length} of ${count(asked, 'real server')}`
   const which = broken.map(each => `${each.name} ${each.verdict.reason}`).join(', ')
-  const address = name.replace(/^\[|\]?:\d+$/g, '')
-  if (vip.state === 'OK') {
-    if (broken.length === 0)
-      return state('OK', `${vip.text}, and ${every} ${asked === 1 ? 'answers' : 'answer'} directly`)
-    return state('WARNING', `VIP ${name} ok, ${some} ${fail}: ${which}`, {
-      rule: 'realserver-failed',
-      hint: 'See whether the director has taken it out: ipvsadm -Ln',
-    })
-  }
-  if (vip.state === 'UNKNOWN') return state('UNKNOWN', vip.text, { rule: 'cannot-ask' })
-  const worstOfVip = worstFirst(vip.kind === 'group' ? vip.children : [vip])[0] ?? vip
-  if (broken.length === 0 && asked > 0) {
+  const said = worstFirst(statementsOf(vip))[0] ?? vip
+  if (vip.state === 'UNKNOWN') return state('UNKNOWN', said.text, { rule: 'cannot-ask', ...hintOf(said) })
+  if (vip.state === 'OK') return sayVipOk(vip, name, { every, some, which, broken: broken.length, asked })
+  if (asked === 0) return state(vip.state, said.text, { rule: 'vip-failed' })
+  if (broken.length === 0) {
+    const address = name.replace(/^\[|\]?:\d+$/g, '')
     return state(
       vip.state,
-      `${every} ${asked === 1 ? 'answers' : 'answer'}, the VIP does not: ${worstOfVip.text}: look at the director`,
+      `${every} ${asked === 1 ? 'answers' : 'answer'}, the VIP does not: ${said.text}: look at the director`,
       {
         rule: 'vip-failed',
         hint: `On the director: ip addr show to ${address}; ipvsadm -Ln; systemctl status keepalived`,
       },
     )
   }
-  if (asked === 0) return state(vip.state, worstOfVip.text, { rule: 'vip-failed' })
-  const also =
-    broken.length === asked && asked > 1
-      ? `and so do ${some}`
-      : `and so ${broken.length === 1 ? 'does' : 'do'} ${some}`
-  return state(vip.state, `${worstOfVip.text}, ${also}: ${which}`, {
+  const also = `and so ${broken.length === 1 ? 'does' : 'do'} ${some}`
+  return state(vip.state, `${said.text}, ${also}: ${which}`, {
     rule: 'vip-failed',
     hint: `Look at the service on ${broken.map(each => each.name).join(', ')} first`,
+  })
+}
+
+function sayVipOk(
+  vip: Finding,
+  name: string,
+  servers: { every: string; some: string; which: string; broken: number; asked: number },
+): Finding {
+  const { every, some, which, broken, asked } = servers
+  if (asked === 0) return state('OK', vip.text)
+  if (broken === 0)
+    return state('OK', `${vip.text}, and ${every} ${asked === 1 ? 'answers' : 'answer'} directly`)
+  return state('WARNING', `VIP ${name} ok, ${some} ${broken === 1 ? 'fails' : 'fail'}: ${which}`, {
+    rule: 'realserver-failed',
+    hint: 'See whether the director has taken it out: ipvsadm -Ln',
   })
 }
 

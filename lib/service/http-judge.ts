@@ -1,36 +1,39 @@
-import { type Extras, type Finding, group, measure, state } from '../core/finding.ts'
+import { type Extras, type Finding, measure, state } from '../core/finding.ts'
 import type { Metric } from '../core/metric.ts'
 import { alerts, describeRange, formatNumber } from '../core/range.ts'
 import type { State } from '../core/state.ts'
 import { count, quote, shorten } from '../core/text.ts'
 import { isPeersFault } from '../probe/outcome.ts'
-import { ruleOfFailure, type Trouble, type Verdict } from './attempt.ts'
-import { judgeCertificate } from './certificate.ts'
+import { present, ruleOfFailure, type Trouble, type Verdict } from './attempt.ts'
+import { failWithCertificate, judgeCertificate } from './certificate.ts'
 import type { HttpAttempt } from './http-gather.ts'
-import { virtualHostOf } from './http-gather.ts'
+
 import type { HttpGiven } from './http-options.ts'
+import { asksForPage, followsRedirects, isRedirect, virtualHostOf } from './http-step.ts'
 
 /** Judges one request. */
 export function judgeHttp(attempt: HttpAttempt, options: HttpGiven): Verdict {
   const subject = subjectOf(attempt, options)
-  const certificate = judgeCertificate(subject, attempt.connection, options.certificate, attempt.trouble)
-  if (
-    options.certificate !== undefined &&
-    !options['continue-after-certificate'] &&
-    certificate !== undefined
-  ) {
-    return { finding: certificate, reason: 'certificate', seconds: secondsOf(attempt) }
+  const seconds = secondsOf(attempt)
+  const { trouble, connection } = attempt
+  const ownTls = (attempt.firstConnection ?? connection)?.tls
+  const certificate = judgeCertificate(subject, attempt.firstConnection ?? connection, options.certificate)
+  if (trouble !== undefined) {
+    const failed = judgeTrouble(subject, trouble, timeMetric(options, undefined))
+    const expired = attempt.firstConnection === undefined && ownTls !== undefined && ownTls.daysLeft < 0
+    const finding = failWithCertificate(failed, trouble, certificate, expired)
+    return { finding, reason: trouble.text, seconds: undefined }
   }
-  if (attempt.trouble !== undefined) {
-    const trouble = judgeTrouble(subject, attempt.trouble, timeMetric(options, undefined))
-    const findings = certificate === undefined ? [trouble] : [trouble, certificate]
-    return { finding: join('', findings), reason: attempt.trouble.text, seconds: undefined }
+  if (!asksForPage(options) && certificate !== undefined) {
+    return { finding: certificate, reason: certificate.text.slice(subject.length + 1), seconds }
   }
-  const answer = judgeAnswer(subject, attempt, options)
-  const findings = certificate === undefined ? answer : [...answer, certificate]
+  const findings = judgeAnswer(subject, attempt, options)
+  if (certificate !== undefined) findings.push(certificate)
   const wrong = findings.filter(each => each.state !== 'OK')
-  const reason = wrong[0] === undefined ? '' : shortReason(wrong[0], attempt)
-  return { finding: present(subject, attempt, options, findings), reason, seconds: secondsOf(attempt) }
+  const reason = wrong[0] === undefined ? '' : shortReason(subject, wrong[0], attempt)
+  const metrics = [...findings.flatMap(each => each.metrics), ...moreMetrics(attempt, options)]
+  const well = state('OK', describeAnswer(subject, attempt))
+  return { finding: present(well, wrong, { metrics, details: detailsOf(attempt, options) }), reason, seconds }
 }
 
 /** `www.example.com at 192.0.2.10:80`, or the endpoint alone. */
@@ -89,9 +92,9 @@ function judgeRedirect(subject: string, attempt: HttpAttempt, options: HttpGiven
   if (redirectProblem !== undefined) {
     return [state('CRITICAL', `${subject} ${redirectProblem}`, { rule: 'redirect' })]
   }
-  if (status < 300 || status > 399 || status === 304 || options.expect !== undefined) return []
+  if (!isRedirect(status) || options.expect !== undefined) return []
   const location = attempt.headers?.find(([name]) => name === 'location')?.[1]
-  if (location === undefined && ['follow', 'sticky', 'stickyport'].includes(options.onredirect)) {
+  if (location === undefined && followsRedirects(options)) {
     return [
       state('CRITICAL', `${subject} answers ${shownStatus(attempt)} without saying where to`, {
         rule: 'redirect',
@@ -108,11 +111,8 @@ function judgeContent(subject: string, attempt: HttpAttempt, options: HttpGiven)
   const findings: Finding[] = []
   const say = (verdict: State, text: string, extras: Extras = {}) =>
     findings.push(state(verdict, `${subject} ${text}`, { rule: 'content', ...extras }))
-  const head = (attempt.headers ?? []).map(([name, value]) => `${name}: ${value}`).join('\n')
-  for (const text of options['header-string']) {
-    if (!head.toLowerCase().includes(text.toLowerCase())) say('CRITICAL', `has no header with ${quote(text)}`)
-  }
-  const { strings = [], notStrings = [], pattern } = attempt.searched ?? {}
+  const { headers = [], strings = [], notStrings = [], pattern } = attempt.searched ?? {}
+  for (const each of headers) if (!each.found) say('CRITICAL', `has no header with ${quote(each.text)}`)
   const absent: [State, string] = attempt.bodyCut === true ? undecided(options) : ['CRITICAL', '']
   const searches = strings.length > 0 || notStrings.length > 0 || pattern !== undefined
   if (searches && attempt.decodeProblem !== undefined)
@@ -157,39 +157,18 @@ function judgeAge(subject: string, attempt: HttpAttempt, options: HttpGiven): Fi
   return age > limit ? wrong(`has a page ${formatNumber(age)} s old, wanted at most ${limit} s`) : []
 }
 
-/** One finding of them: the only thing wrong, a group of what is wrong, or that all is well. */
-function present(
-  subject: string,
-  attempt: HttpAttempt,
-  options: HttpGiven,
-  findings: readonly Finding[],
-): Finding {
-  const seconds = secondsOf(attempt)
-  const size =
-    attempt.bodyBytes === undefined
-      ? ''
-      : `, ${attempt.bodyCut === true ? 'more than ' : ''}${count(attempt.bodyBytes, 'byte')}`
-  const well = `${subject} ${shownStatus(attempt)} in ${shownSeconds(seconds)}${size}${shownHops(attempt)}`
-  const metrics = [...findings.flatMap(each => each.metrics), ...moreMetrics(attempt, options)]
-  const details = detailsOf(attempt, options)
-  const wrong = findings.filter(each => each.state !== 'OK').map(each => ({ ...each, metrics: [] }))
-  const [only] = wrong
-  if (only === undefined) return state('OK', well, { metrics, details })
-  if (wrong.length === 1) return { ...only, metrics, details }
-  return group(well, wrong, { metrics, details })
+function describeAnswer(subject: string, attempt: HttpAttempt): string {
+  const more = attempt.bodyCut === true ? 'more than ' : ''
+  const size = attempt.bodyBytes === undefined ? '' : `, ${more}${count(attempt.bodyBytes, 'byte')}`
+  return `${subject} ${shownStatus(attempt)} in ${shownSeconds(secondsOf(attempt))}${size}${shownHops(attempt)}`
 }
 
-function join(text: string, findings: readonly Finding[]): Finding {
-  const [only] = findings
-  return only !== undefined && findings.length === 1 ? only : group(text, findings)
-}
-
-function shortReason(finding: Finding, attempt: HttpAttempt): string {
+function shortReason(subject: string, finding: Finding, attempt: HttpAttempt): string {
   if (finding.rule === 'status') return shownStatus(attempt)
   if (finding.rule === 'slow') return 'too slow'
   if (finding.rule === 'redirect') return attempt.redirectProblem ?? 'redirect'
   if (finding.rule === 'content') return 'wrong page'
-  return finding.rule ?? ''
+  return finding.text.slice(subject.length + 1)
 }
 
 function secondsOf(attempt: HttpAttempt): number | undefined {

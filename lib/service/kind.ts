@@ -2,6 +2,7 @@ import type { Kind } from '../cli/option.ts'
 import type { Range } from '../core/range.ts'
 import { parseRange } from '../core/range.ts'
 import type { TlsVersion } from '../probe/connection.ts'
+import { compilePattern } from './posix.ts'
 
 /** Value kinds of check_vip_service alone. */
 
@@ -123,40 +124,11 @@ export const credentials: Kind<string> = {
   parse: text => (text.includes(':') && !/[\r\n\0]/.test(text) ? text : undefined),
 }
 
-/** A POSIX extended regular expression as check_http takes it, or a JavaScript one: what both mean alike. */
+/** A regular expression, as it was typed: what it means depends on -l. */
 export const pattern: Kind<string> = {
   placeholder: 'REGEX',
-  wanted: 'a regular expression',
+  wanted: 'a regular expression of at most 1000 characters',
   example: 'sign(ed)? in',
-  parse: text => {
-    const source = fromPosix(text)
-    try {
-      new RegExp(source)
-      return text === '' || text.length > 1_000 ? undefined : source
-    } catch {
-      return undefined
-    }
-  },
-}
-
-const classes: Readonly<Record<string, string>> = {
-  alnum: 'A-Za-z0-9',
-  alpha: 'A-Za-z',
-  blank: ' \\t',
-  cntrl: '\\x00-\\x1f\\x7f',
-  digit: '0-9',
-  graph: '\\x21-\\x7e',
-  lower: 'a-z',
-  print: '\\x20-\\x7e',
-  punct: '!-\\/:-@\\[-`{-~',
-  space: '\\s',
-  upper: 'A-Z',
-  xdigit: 'A-Fa-f0-9',
-}
-
-/** `[[:digit:]]` and the like as JavaScript writes them; the rest of both grammars reads the same. */
-function fromPosix(text: string): string {
-  return text
-    .replace(/\[:(\w+):\]/g, (whole, name: string) => classes[name] ?? whole)
-    .replace(/\\[<>]/g, '\\b')
+  parse: text =>
+    text === '' || text.length > 1_000 || compilePattern(text, {}) === undefined ? undefined : text,
 }

@@ -1,11 +1,19 @@
+import type { HttpReply } from '../probe/http.ts'
 import { matchWithin } from '../probe/pattern.ts'
 import type { HttpGiven } from './http-options.ts'
+import { compilePattern } from './posix.ts'
 
-/** What was looked for in a body, and whether it is there. */
+interface Sought {
+  readonly text: string
+  readonly found: boolean
+}
+
+/** What was looked for in an answer, and whether it is there. */
 export interface Searched {
-  readonly strings: readonly { readonly text: string; readonly found: boolean }[]
-  readonly notStrings: readonly { readonly text: string; readonly found: boolean }[]
-  readonly pattern?: { readonly text: string; readonly found: boolean; readonly problem?: string }
+  readonly headers: readonly Sought[]
+  readonly strings: readonly Sought[]
+  readonly notStrings: readonly Sought[]
+  readonly pattern?: Sought & { readonly problem?: string }
 }
 
 /**
@@ -13,14 +21,21 @@ export interface Searched {
  * the page as UTF-8.
  * @param ms time the pattern may take
  */
-export function searchBody(body: Buffer, options: HttpGiven, ms: number): Searched {
-  const look = (text: string) => ({ text, found: body.includes(Buffer.from(text)) })
-  const source = options.regex ?? options.eregi
-  const searched = { strings: options.string.map(look), notStrings: options['not-string'].map(look) }
-  if (source === undefined) return searched
-  // check_http compiles with REG_NEWLINE: the dot stops at a line end, ^ and $ match at lines. -l undoes both.
-  const flags = (options.linespan ? 's' : 'm') + (options.eregi === undefined ? '' : 'i')
-  const matched = matchWithin(new RegExp(source, flags), body.toString('utf8'), ms)
-  if (!matched.ok) return { ...searched, pattern: { text: source, found: false, problem: matched.text } }
-  return { ...searched, pattern: { text: source, found: matched.value } }
+export function search(reply: Pick<HttpReply, 'headers' | 'body'>, options: HttpGiven, ms: number): Searched {
+  const head = reply.headers.map(([name, value]) => `${name}: ${value}`.toLowerCase())
+  const inPage = (text: string) => ({ text, found: reply.body.includes(Buffer.from(text)) })
+  const inHead = (text: string) => ({ text, found: head.some(each => each.includes(text.toLowerCase())) })
+  const searched = {
+    headers: options['header-string'].map(inHead),
+    strings: options.string.map(inPage),
+    notStrings: options['not-string'].map(inPage),
+  }
+  const text = options.regex ?? options.eregi
+  if (text === undefined) return searched
+  const { linespan } = options
+  const expression = compilePattern(text, { linespan, anyCase: options.eregi !== undefined })
+  if (expression === undefined) return searched
+  const matched = matchWithin(expression, reply.body.toString('utf8'), ms)
+  if (!matched.ok) return { ...searched, pattern: { text, found: false, problem: matched.text } }
+  return { ...searched, pattern: { text, found: matched.value } }
 }

@@ -46,6 +46,18 @@ export async function readTlsFiles(options: TlsFiles, probes: Probes): Promise<O
   return success(texts)
 }
 
+/** The facts without the credentials that were sent: a page may repeat them, and the facts are shown with -vvv. */
+export function hideSecrets<Facts>(facts: Facts, secrets: Secrets): Facts {
+  const hidden = secrets.headers.flatMap(([, value]) => value.split(' ').slice(1))
+  const hide = (value: unknown): unknown => {
+    if (typeof value === 'string') return hidden.reduce((text, each) => text.replaceAll(each, '***'), value)
+    if (Array.isArray(value)) return value.map(hide)
+    if (typeof value !== 'object' || value === null) return value
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, hide(each)]))
+  }
+  return hidden.length === 0 ? facts : (hide(facts) as Facts)
+}
+
 async function readAuthorization(options: HttpGiven, probes: Probes): Promise<Outcome<string | undefined>> {
   if (options.authorization !== undefined) return success(basic(options.authorization))
   const basicSource = await readSource(options['auth-file'], options['auth-env'], probes)

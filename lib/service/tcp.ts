@@ -1,13 +1,14 @@
-import { type Finding, group, measure, state } from '../core/finding.ts'
+import { type Finding, measure, state } from '../core/finding.ts'
 import { quote } from '../core/text.ts'
 import { formatEndpoint } from '../net/endpoint.ts'
 import type { ConnectionFacts, TlsRequest } from '../probe/connection.ts'
 import type { Deadline } from '../probe/deadline.ts'
 import type { Probes } from '../probe/probes.ts'
-import type { Trouble, Verdict } from './attempt.ts'
-import { judgeCertificate } from './certificate.ts'
-import { familyOf, troubleOf, usesTls } from './http-gather.ts'
+import { present, type Trouble, type Verdict } from './attempt.ts'
+import { failWithCertificate, judgeCertificate } from './certificate.ts'
+import { troubleOf } from './http-gather.ts'
 import { judgeTrouble, shownSeconds, timeMetric } from './http-judge.ts'
+import { familyOf, usesTls } from './http-step.ts'
 import { readTlsFiles, type Secrets } from './secrets.ts'
 import type { TcpGiven } from './tcp-options.ts'
 
@@ -97,35 +98,35 @@ function unescapeText(words: string): string {
 export function judgeTcp(attempt: TcpAttempt, options: TcpGiven): Verdict {
   const subject = attempt.endpoint
   const seconds = attempt.totalMs === undefined ? undefined : attempt.totalMs / 1000
-  const certificate = judgeCertificate(subject, attempt.connection, options.certificate, attempt.trouble)
-  if (attempt.trouble !== undefined) {
-    const failed = judgeTrouble(subject, attempt.trouble, timeMetric(options, undefined))
-    const refused = attempt.trouble.kind === 'refused' && attempt.connection === undefined
-    const finding = refused ? { ...failed, state: chosenStates[options.refuse] } : failed
-    return { finding: certificate ?? finding, reason: attempt.trouble.text, seconds: undefined }
+  const { trouble, connection } = attempt
+  const certificate = judgeCertificate(subject, connection, options.certificate)
+  if (trouble !== undefined) {
+    const failed = judgeTrouble(subject, trouble, timeMetric(options, undefined))
+    const refused = trouble.kind === 'refused' && connection === undefined
+    const chosen = refused ? { ...failed, state: chosenStates[options.refuse] } : failed
+    const expired = (connection?.tls?.daysLeft ?? 0) < 0
+    const finding = failWithCertificate(chosen, trouble, certificate, expired)
+    return { finding, reason: trouble.text, seconds: undefined }
   }
-  const wrong = [judgeWords(subject, attempt, options), certificate].filter(each => each !== undefined)
-  const shown =
-    attempt.received === undefined || attempt.received === '' || options.jail
-      ? ''
-      : `, ${quote(attempt.received.trim())}`
+  const said = (attempt.received ?? '').trim()
+  const shown = said === '' || options.jail ? '' : `, ${quote(said)}`
   const well = `${subject} ${attempt.bytes === 0 ? 'connected' : 'answers'} in ${shownSeconds(seconds)}${shown}`
   const slow = measure(well, timeMetric(options, seconds), { rule: 'slow' })
-  const bad = [...wrong, slow].filter(each => each.state !== 'OK')
+  const wrong = [judgeWords(subject, attempt, options), certificate, slow]
+    .filter(each => each !== undefined)
+    .filter(each => each.state !== 'OK')
   const metrics = [...slow.metrics, ...(certificate?.metrics ?? [])]
-  const reason = bad[0] === undefined ? '' : bad[0].rule === 'slow' ? 'too slow' : 'unexpected answer'
-  return { finding: oneOf(slow, bad, metrics), reason, seconds }
+  return {
+    finding: present(slow, wrong, { metrics, details: [] }),
+    reason: shortReason(subject, wrong[0]),
+    seconds,
+  }
 }
 
-function oneOf(well: Finding, bad: readonly Finding[], metrics: Finding['metrics']): Finding {
-  const [only] = bad
-  if (only === undefined) return { ...well, metrics }
-  if (bad.length === 1) return { ...only, metrics }
-  return group(
-    well.text,
-    bad.map(each => ({ ...each, metrics: [] })),
-    { metrics },
-  )
+function shortReason(subject: string, finding: Finding | undefined): string {
+  if (finding === undefined) return ''
+  if (finding.rule === 'slow') return 'too slow'
+  return finding.rule === 'mismatch' ? 'unexpected answer' : finding.text.slice(subject.length + 1)
 }
 
 const chosenStates = { ok: 'OK', warn: 'WARNING', crit: 'CRITICAL' } as const
