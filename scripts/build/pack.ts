@@ -40,8 +40,9 @@ if (import.meta.main) {
       assets: order.assets,
       // A NODE_OPTIONS meant for another program would end ours before its first line ...
       execArgvExtension: 'none',
-      // ... and so would an OPENSSL_CONF that cannot be parsed.
-      execArgv: ['--openssl-config=/dev/null'],
+      // ... and so would an OPENSSL_CONF that cannot be parsed. A check allocates less than 16 MB: no garbage
+      // collection at all is 3 ms less.
+      execArgv: ['--openssl-config=/dev/null', '--min-semi-space-size=16'],
     },
   })
 }
