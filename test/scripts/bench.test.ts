@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest'
+import type { Plan } from '../../scripts/bench/commands.ts'
+import type { Command } from '../../scripts/bench/launch.ts'
+import {
+  renderBeside,
+  renderFigures,
+  renderResident,
+  renderTable,
+  renderTargets,
+  showRatio,
+} from '../../scripts/bench/report.ts'
+import { median, quantile, ratioOf } from '../../scripts/bench/statistics.ts'
+
+describe('statistics', () => {
+  test.each([
+    [[3], 3],
+    [[1, 2], 1.5],
+    [[9, 1, 5], 5],
+    [[4, 1, 3, 2], 2.5],
+  ])('the median of %j is %d', (values, wanted) => {
+    expect(median(values)).toBe(wanted)
+  })
+
+  test('the median of nothing is no number', () => {
+    expect(median([])).toBeNaN()
+  })
+
+  test('quartiles lie between two values in proportion', () => {
+    expect(quantile([1, 2, 3, 4], 0.25)).toBe(1.75)
+    expect(quantile([1, 2, 3, 4], 1)).toBe(4)
+  })
+
+  test('ratios are made round by round: a slow round is no slow check', () => {
+    expect(ratioOf([20, 200, 22], [10, 100, 11])).toEqual({ median: 2, from: 2, to: 2 })
+  })
+})
+
+describe('report', () => {
+  const command = (title: string): Command => ({ title, words: [title], exit: 0 })
+  const [launcher, floor, start, ours, source, peer] = [
+    '/bin/true',
+    'node -e 0',
+    'check_vip_ping, --help',
+    'TCP',
+    'TCP',
+    'check_tcp',
+  ].map(command) as [Command, Command, Command, Command, Command, Command]
+  const plan: Plan = {
+    launcher,
+    floor,
+    starts: [start],
+    checks: [{ ours, source, peers: [peer] }],
+    missing: [],
+  }
+  const cost = (wallMs: number, cpuMs: number, peakMb: number) => [{ wallMs, cpuMs, peakMb }]
+  const costs = new Map([
+    [launcher, cost(1, 1, 2)],
+    [floor, cost(40, 40, 38)],
+    [start, cost(42, 40, 38)],
+    [ours, cost(52, 44, 40)],
+    [source, cost(120, 120, 60)],
+    [peer, cost(4, 4, 2)],
+  ])
+
+  test('a table', () => {
+    expect(renderTable(['call', 'wall'], [['TCP', '1.2']])).toEqual([
+      '| call | wall |',
+      '| --- | ---: |',
+      '| TCP | 1.2 |',
+    ])
+  })
+
+  test('ratios have two places, large ones none', () => {
+    expect(showRatio({ median: 1.236, from: 1.2, to: 1.3 })).toBe('1.24 (1.20–1.30)')
+    expect(showRatio({ median: 13.6, from: 9.5, to: 15 })).toBe('14 (9.50–15)')
+  })
+
+  test('targets say what was reached and what was not', () => {
+    expect(renderTargets(plan, costs).slice(2)).toEqual([
+      '| check_vip_ping, --help | ≤ 1.1 | 1.05 | yes |',
+      '| TCP | ≤ 1.25 | 1.30 | no |',
+    ])
+  })
+
+  test('ours beside a peer', () => {
+    expect(renderBeside(plan, costs)[2]).toBe(
+      '| TCP beside check_tcp | 13 (13–13) | 11 (11–11) | 20 (20–20) |',
+    )
+  })
+
+  test('memory that the launcher may have brought is marked', () => {
+    const figures = renderFigures(plan, costs)
+    expect(figures).toContain('| TCP, check_tcp | 4.0 | 4.0 | ≤ 2.0 |')
+    expect(figures).toContain('| TCP, ours | 52.0 | 44.0 | 40.0 |')
+  })
+
+  test('a thousand checks beside a thousand runs', () => {
+    const resident = { checks: 1000, cpuMs: 0.2, wallMs: 0.2, peakMb: 120 }
+    expect(renderResident(plan, costs, resident).join(' ')).toContain(
+      'take 4.0 s of CPU, 20 times the 0.20 s of ours',
+    )
+    expect(renderResident({ ...plan, checks: [] }, costs, resident)).toHaveLength(1)
+  })
+})
