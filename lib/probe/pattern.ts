@@ -11,7 +11,9 @@ export function matchWithin(pattern: RegExp, text: string, ms: number): Outcome<
     const script = new Script('new RegExp(source, flags).test(text)')
     return success(script.runInContext(context, { timeout: Math.max(1, Math.ceil(ms)) }) === true)
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') {
+    // An Error of that other context, which is not one of ours.
+    const about = Object(error) as { readonly code?: unknown }
+    if (about.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') {
       return failure(
         'timeout',
         `the pattern could not be tried in ${Math.ceil(ms)} ms`,

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import {
   checkServerIdentity,
   connect as connectTls,
@@ -32,6 +33,8 @@ const issuerProblems = new Set([
 /** Keys, roots and versions, ready to use. What takes time is here, and what of our own files is not usable. */
 export function prepare(request: TlsRequest): Outcome<SecureContext> {
   try {
+    // OpenSSL passes over a CA text that is none, and everybody would be called untrusted.
+    if (request.ca !== undefined) new X509Certificate(request.ca)
     return success(
       createSecureContext({
         ...(request.minVersion === undefined ? {} : { minVersion: request.minVersion }),
