@@ -36,8 +36,8 @@ function lookUpOnce(host: string, family: 4 | 6 | undefined, deadline: Deadline)
 async function lookUp(host: string, family: 4 | 6 | undefined, deadline: Deadline): Addresses {
   const { lookup } = await import('node:dns')
   const { promise, resolve: settle } = Promise.withResolvers<Outcome<string[]>>()
-  const expire = () => {
-    process.once('exit', leaveAtOnce)
+  // The question itself goes on in a thread that nothing can stop; lib/runtime/main.ts leaves without it.
+  const expire = () =>
     settle(
       failure(
         'unresolved',
@@ -45,27 +45,13 @@ async function lookUp(host: string, family: 4 | 6 | undefined, deadline: Deadlin
         `Ask the resolver with: getent hosts ${host}`,
       ),
     )
-  }
   deadline.signal.addEventListener('abort', expire)
   if (deadline.signal.aborted) expire()
   lookup(host, { all: true, family: family ?? 0, order: 'verbatim' }, (error, found) => {
-    process.off('exit', leaveAtOnce)
     if (error === null) settle(success(found.map(each => each.address)))
     else settle(explain(host, error.code))
   })
   return promise.finally(() => deadline.signal.removeEventListener('abort', expire))
-}
-
-/**
- * Nothing ends the system's resolver once it asks, and Node waits for its thread before it leaves: a check of 10 s
- * would go on for the 30 s of three dead name servers. A process that becomes another one has no threads.
- */
-function leaveAtOnce(exitCode: number): void {
-  try {
-    process.execve?.('/bin/sh', ['sh', '-c', `exit ${exitCode}`], {})
-  } catch {
-    // No shell: the exit is late, and right all the same.
-  }
 }
 
 function explain(host: string, code: string | undefined): Outcome<never> {
