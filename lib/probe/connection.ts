@@ -98,8 +98,12 @@ async function connectTo(address: string, target: Target, deadline: Deadline): P
 function openSocket(address: string, port: number, deadline: Deadline): Promise<Outcome<Connection>> {
   const { promise, resolve: settle } = Promise.withResolvers<Outcome<Connection>>()
   if (deadline.signal.aborted) return Promise.resolve(noAnswer(deadline))
-  const began = deadline.elapsed()
   const socket = connectSocket({ host: address, port, autoSelectFamily: false })
+  // Node makes the call in the next tick; what it loads until then is no time of the peer.
+  let began = deadline.elapsed()
+  process.nextTick(() => {
+    began = deadline.elapsed()
+  })
   const drops = watchOwnDrops()
   const expire = () => settle(drops.seen ? ownFirewall(deadline) : noAnswer(deadline))
   deadline.signal.addEventListener('abort', expire)

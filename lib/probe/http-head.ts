@@ -1,23 +1,32 @@
 import type { Socket } from 'node:net'
 
-/** The beginning of what came, up to the end of the status line. */
+/** The beginning of what came, up to the end of the status line, and when the first and the last bytes came. */
 export interface Head {
   bytes: Buffer
+  firstMs: number
+  lastMs: number
 }
 
 const maxStatusLine = 1_000
 
 /**
  * What undici does not tell: the status line as it came, with the version. And what it does not bear: a 100
- * Continue that nobody has asked for, which RFC 9110 (15.2) wants to be read over.
+ * Continue that nobody has asked for, which RFC 9110 (15.2) wants to be read over. Times are taken here because
+ * the parser is compiled when it meets the first answer, which takes longer than many a peer.
  */
-export function tapHead(socket: Socket): Head {
-  const head: Head = { bytes: Buffer.alloc(0) }
+export function tapHead(socket: Socket, clock: () => number): Head {
+  const head: Head = { bytes: Buffer.alloc(0), firstMs: 0, lastMs: 0 }
+  const touch = () => {
+    head.lastMs = clock()
+    if (head.bytes.length === 0) head.firstMs = head.lastMs
+  }
+  socket.prependOnceListener('end', touch)
   const read = socket.read.bind(socket)
   const readOn = (size?: number): unknown => {
     const part: unknown = read(size)
-    if (!(part instanceof Buffer) || head.bytes.length >= maxStatusLine || head.bytes.includes('\n'))
-      return part
+    if (!(part instanceof Buffer)) return part
+    touch()
+    if (head.bytes.length >= maxStatusLine || head.bytes.includes('\n')) return part
     const rest = head.bytes.length === 0 ? withoutContinue(part) : part
     if (rest.length === 0) return readOn(size)
     head.bytes = Buffer.concat([head.bytes, rest.subarray(0, maxStatusLine)])

@@ -70,11 +70,10 @@ async function exchange(
   deadline: Deadline,
 ): Promise<Outcome<Answer>> {
   const { promise, resolve } = Promise.withResolvers<Outcome<Answer>>()
-  const head = tapHead(socket)
   const setUpMs = facts.connectMs + (facts.tlsMs ?? 0)
   let sentAt = deadline.elapsed()
   const clock = () => setUpMs + deadline.elapsed() - sentAt
-  const collector = new Collector(asked, head, clock, resolve)
+  const collector = new Collector(asked, tapHead(socket, clock), resolve)
   const client = new Client(
     `http://${formatEndpoint(asked.target.host.replace(/%.*/, ''), asked.target.port)}`,
     {
@@ -132,18 +131,11 @@ class Collector {
   #answer: Pick<Answer, 'status' | 'statusLine' | 'headers' | 'firstByteMs'> | undefined
   #asked: HttpRequest
   #head: Head
-  #clock: () => number
   #resolve: (answer: Outcome<Answer>) => void
 
-  constructor(
-    asked: HttpRequest,
-    head: Head,
-    clock: () => number,
-    resolve: (answer: Outcome<Answer>) => void,
-  ) {
+  constructor(asked: HttpRequest, head: Head, resolve: (answer: Outcome<Answer>) => void) {
     this.#asked = asked
     this.#head = head
-    this.#clock = clock
     this.#resolve = resolve
   }
 
@@ -158,7 +150,7 @@ class Collector {
   ): void {
     if (status < 200) return
     const statusLine = statusLineOf(this.#head, status, reason)
-    this.#answer = { status, statusLine, headers: flatten(headers), firstByteMs: this.#clock() }
+    this.#answer = { status, statusLine, headers: flatten(headers), firstByteMs: this.#head.firstMs }
     if (!this.#asked.readBody) this.end(false)
   }
 
@@ -173,7 +165,7 @@ class Collector {
   end(bodyCut: boolean): void {
     if (this.#answer === undefined) return
     const body = Buffer.concat(this.#parts)
-    const totalMs = this.#clock()
+    const totalMs = this.#head.lastMs
     this.#resolve(success({ ...this.#answer, totalMs, bodyBytes: this.bytes, bodyCut, body }))
   }
 }
