@@ -16,6 +16,7 @@ import {
 } from './build/node-runtime.ts'
 import { isCurrent, makeWorkFolder, program, publish, writeStamp } from './build/output.ts'
 import type { PackOrder } from './build/pack.ts'
+import { listCaches } from './build/warm-calls.ts'
 
 const help = `npm run build [-- OPTIONS]
 
@@ -104,7 +105,12 @@ async function build(options: Options): Promise<void> {
 function describeInput(options: Options, names: readonly string[], parts: Parts): string {
   const { arch, separate } = options
   // The lock file stands for esbuild, pkg and Node.
-  const files = ['scripts/build/pack.ts', 'scripts/build/warm-up.ts', 'package-lock.json']
+  const files = [
+    'scripts/build/pack.ts',
+    'scripts/build/warm-up.ts',
+    'scripts/build/warm-calls.ts',
+    'package-lock.json',
+  ]
   const hashes = [parts.checks.hash, parts.seaMain.hash, ...files.map(hashFile)]
   return JSON.stringify({ arch, separate, names, hashes })
 }
@@ -147,7 +153,7 @@ async function pack(
   }
 }
 
-/** One asset a check, by which the binary also knows the names of its checks. */
+/** An asset for each cache, by which the binary also knows the names of its checks. */
 async function makeCaches(
   options: Options,
   bundle: string,
@@ -155,14 +161,15 @@ async function makeCaches(
   work: string,
 ): Promise<Record<string, string>> {
   const caches: Record<string, string> = {}
-  for (const name of names) {
-    const file = join(work, `${name}.cache`)
-    const words = [script('warm-up.ts'), bundle, file, name]
+  for (const [key, calls] of listCaches(names)) {
+    const [name = ''] = key.split(' ', 1)
+    const file = join(work, `${key.replace(' ', '')}.cache`)
+    const words = [script('warm-up.ts'), bundle, file, name, ...calls]
     // A code cache fits the processor it was made on; elsewhere the binary starts without one, a little slower.
     if (options.arch === process.arch)
       await run(process.execPath, words, { env: cleanEnv(), timeout: 60_000 })
     else writeFileSync(file, '')
-    caches[`check:${name}`] = file
+    caches[`check:${key}`] = file
   }
   return caches
 }

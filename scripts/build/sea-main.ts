@@ -30,7 +30,10 @@ function startBundle(): void {
   const only = keys.find(key => key.startsWith('only:'))
   if (only !== undefined && !linked) process.argv.splice(2, 0, only.slice('only:'.length))
   const name = linked ? called : process.argv[2]
-  const cachedData = keys.includes(`check:${name}`) ? bytes(`check:${name}`) : Buffer.alloc(0)
+  // Some words lead another way through the check (--tcp, --help), and that way has a cache of its own.
+  const word = process.argv.find(each => keys.includes(`check:${name} ${each}`))
+  const key = word === undefined ? `check:${name}` : `check:${name} ${word}`
+  const cachedData = keys.includes(key) ? bytes(key) : Buffer.alloc(0)
   // A cache that V8 does not like (another CPU, other flags) is passed over without a word.
   const script = new Script(bytes('bundle').toString('latin1'), {
     filename: 'lvs-checks.js',

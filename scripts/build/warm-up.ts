@@ -2,7 +2,7 @@
  * Makes the code cache of one check: calls the check in this process, then writes down every function that V8
  * compiled meanwhile. A cache made without running it holds the outermost functions only.
  *
- *     node scripts/build/warm-up.ts BUNDLE CACHE CHECK
+ *     node scripts/build/warm-up.ts BUNDLE CACHE CHECK CALL ...
  *
  * How the calls end does not matter, nor does their output. What they do not reach is compiled when a check
  * gets there, as without a cache.
@@ -13,16 +13,7 @@ import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { Script } from 'node:vm'
 
-/** Calls that reach nothing but this process. PORT is a web server here. A check without a line gets `--help`. */
-const calls: Readonly<Record<string, readonly string[]>> = {
-  check_vip_service: [
-    '-H 127.0.0.1 -p PORT -w 1 -c 2 -s hello -t 5',
-    '-H 127.0.0.1 -p PORT -u /missing -e 200 -t 5',
-    '--tcp -H 127.0.0.1 -p PORT -w 1 -c 2 -t 5',
-  ],
-}
-
-const [bundle = '', cache = '', check = ''] = process.argv.slice(2)
+const [bundle = '', cache = '', check = '', ...calls] = process.argv.slice(2)
 
 // Some checks may meet a machine without what they look at, and take their time over it.
 setTimeout(() => leave(), 10_000)
@@ -37,7 +28,7 @@ const server = createServer((request, response) => {
 
 async function callAll(): Promise<void> {
   const { port } = server.address() as AddressInfo
-  for (const words of calls[check] ?? ['--help']) await call(words.replace('PORT', String(port)).split(' '))
+  for (const words of calls) await call(words.replace('PORT', String(port)).split(' '))
   leave()
 }
 
