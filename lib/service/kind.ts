@@ -19,13 +19,13 @@ export const certificateDays: Kind<{ readonly warning: Range; readonly critical:
   },
 }
 
-const versions: Readonly<Record<string, TlsVersion>> = {
-  1: 'TLSv1',
-  '1.0': 'TLSv1',
-  1.1: 'TLSv1.1',
-  1.2: 'TLSv1.2',
-  1.3: 'TLSv1.3',
-}
+const versions: ReadonlyMap<string, TlsVersion> = new Map([
+  ['1', 'TLSv1'],
+  ['1.0', 'TLSv1'],
+  ['1.1', 'TLSv1.1'],
+  ['1.2', 'TLSv1.2'],
+  ['1.3', 'TLSv1.3'],
+])
 
 /** `1.2` for that version only, `1.2+` for that and all above. */
 export const tlsVersion: Kind<{ readonly min: TlsVersion; readonly max: TlsVersion }> = {
@@ -33,7 +33,7 @@ export const tlsVersion: Kind<{ readonly min: TlsVersion; readonly max: TlsVersi
   wanted: 'a TLS version: 1, 1.1, 1.2 or 1.3, with + for that and all above',
   example: '1.2+',
   parse: text => {
-    const min = versions[text.replace(/\+$/, '')]
+    const min = versions.get(text.replace(/\+$/, ''))
     return min === undefined ? undefined : { min, max: text.endsWith('+') ? 'TLSv1.3' : min }
   },
 }

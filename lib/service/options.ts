@@ -72,6 +72,7 @@ export function checkThresholds(options: {
   readonly critical: Range | undefined
   readonly 'failed-warning': Range
   readonly 'failed-critical': Range
+  readonly certificate: { readonly warning: Range; readonly critical: Range } | undefined
   readonly 'client-cert': string | undefined
   readonly 'private-key': string | undefined
 }): string | undefined {
@@ -84,6 +85,10 @@ export function checkThresholds(options: {
   }
   if (!warnsFirst(options['failed-warning'], options['failed-critical'])) {
     return '--failed-warning is wider than --failed-critical, so the warning would never be seen'
+  }
+  const { certificate } = options
+  if (certificate !== undefined && !warnsFirst(certificate.warning, certificate.critical)) {
+    return 'of the days of a certificate the first number is the warning, so it is the larger one: 30,14'
   }
   if ((options['client-cert'] === undefined) !== (options['private-key'] === undefined)) {
     return 'a client certificate needs its key and a key its certificate: give both -J FILE and -K FILE'
