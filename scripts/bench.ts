@@ -93,6 +93,8 @@ function renderPage(plan: Plan, costs: Costs, resident: Resident, rounds: number
     '',
     ...renderTargets(plan, costs),
     '',
+    'A target is reached when three quarters of the rounds are within it, and missed when three quarters are not.',
+    '',
     '## Beside the plugins of monitoring-plugins',
     '',
     'How many times ours takes what the peer takes. Over HTTPS, ours and check_curl verify the certificate, check_http does not.',

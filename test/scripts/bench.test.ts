@@ -77,9 +77,16 @@ describe('report', () => {
 
   test('targets say what was reached and what was not', () => {
     expect(renderTargets(plan, costs).slice(2)).toEqual([
-      '| check_vip_ping, --help | ≤ 1.1 | 1.05 | yes |',
-      '| TCP | ≤ 1.25 | 1.30 | no |',
+      '| check_vip_ping, --help | ≤ 1.1 | 1.05 (1.05–1.05) | yes |',
+      '| TCP | ≤ 1.25 | 1.30 (1.30–1.30) | no |',
     ])
+  })
+
+  test('a target inside the spread is neither reached nor missed', () => {
+    const rounds = [44, 50, 60].map(wallMs => ({ wallMs, cpuMs: 44, peakMb: 40 }))
+    const floors = [40, 40, 40].map(wallMs => ({ wallMs, cpuMs: 40, peakMb: 38 }))
+    const varied = new Map([...costs, [ours, rounds], [floor, floors]])
+    expect(renderTargets(plan, varied)[3]).toBe('| TCP | ≤ 1.25 | 1.25 (1.18–1.38) | too close to tell |')
   })
 
   test('ours beside a peer', () => {
