@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { renderNagiosCommands } from '../lib/objects/nagios.ts'
 import { registry } from '../plugins/index.ts'
 import { renderCheckPage } from './generate/check-page.ts'
+import { renderPeersPage } from './generate/peers-page.ts'
 
 /**
  * `npm run generate` writes every file that is made from the option tables; `--check` only says which of them are
@@ -17,6 +18,7 @@ export async function generateFiles(): Promise<Map<string, string>> {
   const files = new Map(
     checks.map(check => [`docs/checks/${check.name}.md`, fromTables(renderCheckPage(check))]),
   )
+  files.set('docs/peers.md', renderPeersPage())
   const header =
     '# Made by `npm run generate` from the option tables in plugins/: change those, not this file.\n\n'
   files.set('nagios-cfg/nagios/commands.cfg', header + renderNagiosCommands(checks))
