@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { accessSync, constants } from 'node:fs'
+import { accessSync, constants, existsSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { describe, test } from 'vitest'
@@ -17,6 +17,9 @@ const peerFolder = '/usr/lib/nagios/plugins'
 const peers = ['check_tcp', 'check_http', 'check_icmp', 'check_ping', 'check_curl']
 const builtBinary = fileURLToPath(new URL('../../dist/lvs-checks', import.meta.url))
 
+/** What a program for arm64 loads, as Debian's packages for cross-compiling bring it. */
+const arm64Libraries = ['libc.so.6', 'libstdc++.so.6', 'libatomic.so.1']
+
 const needs = {
   root: { met: () => process.getuid?.() === 0, remedy: 'run the tests as root' },
   netns: { met: mayMakeNamespaces, remedy: 'run as root with CAP_SYS_ADMIN and iproute2 installed' },
@@ -30,6 +33,11 @@ const needs = {
   peers: {
     met: () => peers.every(name => isExecutable(`${peerFolder}/${name}`)),
     remedy: 'apt-get install monitoring-plugins',
+  },
+  qemu: {
+    met: () => findProgram('qemu-aarch64-static') !== undefined && arm64Libraries.every(isThere),
+    remedy:
+      'apt-get install qemu-user-static libc6-arm64-cross libstdc++6-arm64-cross libatomic1-arm64-cross',
   },
   binaries: { met: () => isExecutable(builtBinary), remedy: 'npm run build' },
 } as const satisfies Record<string, Need>
@@ -73,6 +81,10 @@ function isMet(name: NeedName): boolean {
   const found = needs[name].met()
   answers.set(name, found)
   return found
+}
+
+function isThere(library: string): boolean {
+  return existsSync(`/usr/aarch64-linux-gnu/lib/${library}`)
 }
 
 function program(name: string, debianPackage: string): Need {
