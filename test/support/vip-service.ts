@@ -3,7 +3,7 @@ import { flag } from '../../lib/cli/option.ts'
 import { parseOptions } from '../../lib/cli/parse.ts'
 import type { Finding } from '../../lib/core/finding.ts'
 import type { Probes } from '../../lib/probe/probes.ts'
-import { run } from '../../lib/runtime/run.ts'
+import { type Result, run } from '../../lib/runtime/run.ts'
 import { world } from '../../lib/runtime/world.ts'
 import { type HttpGiven, httpOptions } from '../../lib/service/http-options.ts'
 import { type TcpGiven, tcpOptions } from '../../lib/service/tcp-options.ts'
@@ -35,6 +35,19 @@ export async function runVipService(
   argv: readonly string[],
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Run> {
+  const { exitCode, stdout } = await start(argv, environment)
+  return { exitCode, stdout, ...parseOutput(stdout) }
+}
+
+/** What it prints, for output that is no plugin output: JSON. */
+export async function stdoutOfVipService(
+  argv: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  return (await start(argv, environment)).stdout
+}
+
+function start(argv: readonly string[], environment: Readonly<Record<string, string>>): Promise<Result> {
   const probes: Probes = {
     ...world,
     environment: name => {
@@ -42,8 +55,7 @@ export async function runVipService(
       return value === undefined ? world.environment(name) : { ok: true, value }
     },
   }
-  const { exitCode, stdout } = await run(check, argv, new AbortController().signal, { probes, colour: false })
-  return { exitCode, stdout, ...parseOutput(stdout) }
+  return run(check, argv, new AbortController().signal, { probes, colour: false })
 }
 
 /** Every rule that speaks in a tree, worst or not, with what it says. */
