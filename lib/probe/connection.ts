@@ -107,11 +107,9 @@ function openSocket(address: string, port: number, deadline: Deadline): Promise<
   const drops = watchOwnDrops()
   const expire = () => settle(drops.seen ? ownFirewall(deadline) : noAnswer(deadline))
   deadline.signal.addEventListener('abort', expire)
-  socket.once('error', error => settle(explainConnectError(error, address, deadline)))
-  socket.once('connect', () => {
-    const facts = { address, port, connectMs: deadline.elapsed() - began }
-    settle(success({ socket, facts }))
-  })
+  const facts = () => ({ address, port, connectMs: deadline.elapsed() - began })
+  socket.once('error', error => settle(explainConnectError(error, facts(), deadline)))
+  socket.once('connect', () => settle(success({ socket, facts: facts() })))
   return promise.then(outcome => {
     drops.stop()
     deadline.signal.removeEventListener('abort', expire)
@@ -155,12 +153,22 @@ const explanations: Readonly<Record<string, readonly [Failure['kind'], string]>>
   ],
 }
 
-/** A failure from the error of a socket that was to be opened. */
-function explainConnectError(error: Error, address: string, deadline: Deadline): Failure {
+/**
+ * A failure from the error of a socket that was to be opened. Node adds our own end to the message of an error that
+ * the call itself gave; without it, somebody on the network has said so. A reset comes from a peer that had
+ * accepted, if only for a moment.
+ */
+function explainConnectError(error: Error, reached: ConnectionFacts, deadline: Deadline): Failure {
   const failed = explainSocketError(error, deadline)
-  if (failed.kind === 'unreachable' && address.includes('.'))
-    return { ...failed, hint: `See who says so: ip route get ${address}; ip neigh show to ${address}` }
-  return failed
+  const code = 'code' in error ? error.code : ''
+  const saidHere = error.message.includes(' - Local (')
+  if (failed.kind === 'closed') return { ...failed, connection: reached }
+  if (code === 'EACCES' && !saidHere)
+    return failure('unreachable', 'forbidden by a router or firewall on the way')
+  if (code === 'ENETUNREACH' && !saidHere) return failure('unreachable', 'a router has no route there')
+  if (failed.kind !== 'unreachable') return failed
+  const { address } = reached
+  return { ...failed, hint: `See who says so: ip route get ${address}; ip neigh show to ${address}` }
 }
 
 /** A failure from the error of a socket. */
