@@ -12,6 +12,9 @@ import { type Check, defineMode, type Given } from '../lib/runtime/check.ts'
 import { mainOf } from '../lib/runtime/main.ts'
 
 const usualPackets = 5
+const bytes = integer(16, 65_507, 'BYTES', 'a number of data bytes')
+/** -s is the source address in check_icmp. */
+const dataBytes = { ...bytes, wanted: `${bytes.wanted} (an address to send from goes with --source)` }
 const packetCount = integer(1, 1000, 'N', 'a number of packets')
 
 const options = {
@@ -45,7 +48,7 @@ const options = {
     help: 'Time between two packets, in seconds, or with us, ms or s. Older versions of ping allow less than 0.2 to root only.',
     section: 'Packets',
   }),
-  size: withDefault(integer(16, 65_507, 'BYTES', 'a number of data bytes'), '56', {
+  size: withDefault(dataBytes, '56', {
     short: 's',
     help: 'Data bytes in a packet. The time cannot be measured with less than 16.',
     section: 'Packets',

@@ -7,13 +7,13 @@ import { judgeBalance } from '../lib/service/balance.ts'
 import { gatherHttp, type HttpFacts } from '../lib/service/http-gather.ts'
 import { judgeHttp, timeMetric } from '../lib/service/http-judge.ts'
 import { type HttpGiven, httpDeclined, httpOptions, validateHttp } from '../lib/service/http-options.ts'
-import { addressOf, usesTls } from '../lib/service/http-step.ts'
+import { addressOf, portOf } from '../lib/service/http-step.ts'
 import { gatherTcp, judgeTcp, type TcpFacts } from '../lib/service/tcp.ts'
 import { type TcpGiven, tcpDeclined, tcpOptions, validateTcp } from '../lib/service/tcp-options.ts'
 
 /** Judges an HTTP service from what came through its VIP and from its real servers. */
 export function judgeHttpService(facts: HttpFacts, options: HttpGiven): Finding {
-  const vip = formatEndpoint(addressOf(options), options.port ?? (usesTls(options) ? 443 : 80))
+  const vip = formatEndpoint(addressOf(options), portOf(options))
   return judgeService(vip, facts, options, attempt => judgeHttp(attempt, options))
 }
 

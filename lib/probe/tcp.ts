@@ -46,7 +46,7 @@ const keptCharacters = 4_000
 /** Connects, sends, reads until what was expected has come, and closes. */
 export async function converse(request: TcpRequest, deadline: Deadline): Promise<Outcome<TcpReply>> {
   const opened = await connect(request.target, deadline)
-  if (!opened.ok) return opened
+  if (!opened.ok) return wasConnected(request, opened) ?? opened
   const { socket, facts } = opened.value
   try {
     const began = deadline.elapsed() + request.delay * 1000
@@ -59,6 +59,25 @@ export async function converse(request: TcpRequest, deadline: Deadline): Promise
   } finally {
     socket.destroy()
   }
+}
+
+/**
+ * A reset right after the handshake may be seen before the handshake itself, and then looks like a failure to
+ * connect; a refusal never does. Where nothing is to be read the connection is what was asked for, and it was made:
+ * that must not depend on who is faster.
+ */
+function wasConnected(request: TcpRequest, problem: Failure): Outcome<TcpReply> | undefined {
+  const { connection } = problem
+  if (problem.kind !== 'closed' || connection === undefined || connection.tls !== undefined) return undefined
+  if (request.target.tls !== undefined || request.expect.length > 0) return undefined
+  return success({
+    connection,
+    received: '',
+    bytes: 0,
+    found: [],
+    ended: 'not read',
+    totalMs: connection.connectMs,
+  })
 }
 
 type Heard = Pick<TcpReply, 'received' | 'bytes' | 'found' | 'ended'>

@@ -104,7 +104,8 @@ function sayHalves(
   asked: number,
 ): Finding {
   const { vip: name } = balance
-  const every = asked === 1 ? 'the real server' : `all ${asked} real servers`
+  const every =
+    asked === 1 ? 'the real server' : asked === 2 ? 'both real servers' : `all ${asked} real servers`
   const some = broken.length === asked ? every : `${broken.length} of ${count(asked, 'real server')}`
   const which = broken.map(each => `${each.name} ${each.verdict.reason}`).join(', ')
   const said = worstFirst(statementsOf(vip))[0] ?? vip
@@ -122,11 +123,18 @@ function sayHalves(
       },
     )
   }
-  const also = `and so ${broken.length === 1 ? 'does' : 'do'} ${some}`
-  return state(vip.state, `${said.text}, ${also}: ${which}`, {
-    rule: 'vip-failed',
-    hint: `Look at the service on ${broken.map(each => each.name).join(', ')} first`,
-  })
+  const names = broken.map(each => each.name).join(', ')
+  const partly = said.rule === 'connections-failed' && broken.length < asked
+  return state(
+    vip.state,
+    `${said.text}, asked directly ${some} ${broken.length === 1 ? 'fails' : 'fail'}: ${which}`,
+    {
+      rule: 'vip-failed',
+      hint: partly
+        ? `The director still sends connections there: look at the service on ${names}, and why its health check passes`
+        : `Look at the service on ${names} first`,
+    },
+  )
 }
 
 function sayVipOk(

@@ -13,11 +13,11 @@ import {
   familyOf,
   firstStep,
   nextStep,
+  portOf,
   redirectOf,
   requestOf,
   tlsOf,
   urlOf,
-  usesTls,
   virtualHostOf,
 } from './http-step.ts'
 import { type Searched, search } from './search.ts'
@@ -70,7 +70,7 @@ export async function gatherHttp(options: HttpGiven, probes: Probes, deadline: D
   const answer = asksForPage(options) ? followRedirects : showCertificate
   const ask = (host: string, port: number) =>
     answer(options, { host, port, family }, secrets.value, probes, deadline)
-  const port = options.port ?? (usesTls(options) ? 443 : 80)
+  const port = portOf(options)
   const [throughVip, direct] = await Promise.all([
     Promise.all(Array.from({ length: options.connections }, () => ask(vip, port))),
     Promise.all(options.realserver.map(each => ask(each.host, each.port ?? port))),

@@ -3,11 +3,11 @@ import type { Metric } from '../core/metric.ts'
 import { alerts, describeRange, formatNumber } from '../core/range.ts'
 import type { State } from '../core/state.ts'
 import { count, quote, shorten } from '../core/text.ts'
+import { parseAddress } from '../net/address.ts'
 import { isPeersFault } from '../probe/outcome.ts'
 import { present, ruleOfFailure, type Trouble, type Verdict } from './attempt.ts'
 import { failWithCertificate, judgeCertificate } from './certificate.ts'
 import type { HttpAttempt } from './http-gather.ts'
-
 import type { HttpGiven } from './http-options.ts'
 import { asksForPage, followsRedirects, isRedirect, virtualHostOf } from './http-step.ts'
 
@@ -36,12 +36,11 @@ export function judgeHttp(attempt: HttpAttempt, options: HttpGiven): Verdict {
   return { finding: present(well, wrong, { metrics, details: detailsOf(attempt, options) }), reason, seconds }
 }
 
-/** `www.example.com at 192.0.2.10:80`, or the endpoint alone. */
+/** `www.example.com at 192.0.2.10:80`, or the endpoint alone where it is not asked by a name of its own. */
 function subjectOf(attempt: HttpAttempt, options: HttpGiven): string {
   const name = virtualHostOf(options)
-  return attempt.endpoint.startsWith(name) || attempt.endpoint.startsWith(`[${name}]`)
-    ? attempt.endpoint
-    : `${name} at ${attempt.endpoint}`
+  const said = parseAddress(name) !== undefined || attempt.endpoint.startsWith(`${name}:`)
+  return said ? attempt.endpoint : `${name} at ${attempt.endpoint}`
 }
 
 /** A failure to get an answer: the peer's fault is CRITICAL, what could not be asked is UNKNOWN. */

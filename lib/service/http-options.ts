@@ -1,7 +1,19 @@
 import { choice, file, host, integer, port, text } from '../cli/kind.ts'
 import { flag, many, single, withDefault } from '../cli/option.ts'
 import type { Given } from '../runtime/check.ts'
-import { age, credentials, header, method, pageSize, path, pattern, statusTexts } from './kind.ts'
+import {
+  age,
+  credentials,
+  header,
+  method,
+  pageSize,
+  path,
+  pattern,
+  postData,
+  redirectMeaning,
+  statusTexts,
+  virtualHost,
+} from './kind.ts'
 import {
   balanceOptions,
   certificateOption,
@@ -12,9 +24,9 @@ import {
 
 /** The options of `check_vip_service`, with the letters and names of check_http and check_curl. */
 export const httpOptions = {
-  hostname: single(host, {
+  hostname: single(virtualHost, {
     short: 'H',
-    help: 'Host name for the Host header, SNI and the certificate; the address too when -I is not given.',
+    help: 'Host name for the Host header, SNI and the certificate; the address too when -I is not given. A port belongs to the header, and is the one to connect to when -p is not given.',
     section: 'Where',
   }),
   'IP-address': single(host, {
@@ -31,7 +43,7 @@ export const httpOptions = {
     help: 'HTTP method. Default: GET, or POST with -P.',
     section: 'Request',
   }),
-  post: single(text('DATA', 'a=1'), {
+  post: single(postData, {
     short: 'P',
     help: 'Data to send with a POST request.',
     section: 'Request',
@@ -122,7 +134,7 @@ export const httpOptions = {
     help: 'Bytes of the body to read at most.',
     section: 'Answer',
   }),
-  onredirect: withDefault(choice('ok', 'warning', 'critical', 'follow', 'sticky', 'stickyport'), 'ok', {
+  onredirect: withDefault(redirectMeaning, 'ok', {
     short: 'f',
     help: 'What a redirect means: a state, or follow it; sticky keeps the address, stickyport the port too.',
     section: 'Answer',
@@ -145,6 +157,14 @@ export const httpOptions = {
     section: 'TLS',
   }),
   sni: flag({ help: 'Accepted for check_http: the name is always sent.', section: 'TLS' }),
+  'http-version': single(choice('1.1'), {
+    help: 'Accepted for check_curl: requests are HTTP/1.1.',
+    section: 'Request',
+  }),
+  'enable-automatic-decompression': flag({
+    help: 'Accepted for check_curl: bodies are always decoded.',
+    section: 'Answer',
+  }),
   'verify-cert': flag({
     short: 'D',
     help: 'Accepted for check_curl: certificates are always verified.',
@@ -159,9 +179,7 @@ export const httpDeclined = {
   '-L': 'it would put HTML into the output, set action_url or notes_url of the service instead',
   '--link': 'it would put HTML into the output, set action_url or notes_url of the service instead',
   '--extra-opts': 'put the options into the command definition',
-  '--http-version': 'requests are HTTP/1.1, leave it away',
   '--cookie-jar': 'send a cookie with -k "Cookie: name=value"',
-  '--enable-automatic-decompression': 'bodies are always decoded, leave it away',
   '--state-regex': 'use --state content=STATE',
 } as const
 

@@ -8,12 +8,17 @@ import type { Secrets } from './secrets.ts'
 
 /** The address or name that is connected to. */
 export function addressOf(options: HttpGiven): string {
-  return options['IP-address'] ?? options.hostname ?? ''
+  return options['IP-address'] ?? options.hostname?.host ?? ''
 }
 
 /** The name the service is asked by. */
 export function virtualHostOf(options: HttpGiven): string {
-  return options.hostname ?? options['IP-address'] ?? ''
+  return options.hostname?.host ?? options['IP-address'] ?? ''
+}
+
+/** The port to connect to: as in check_http, one inside -H counts where -p is not given. */
+export function portOf(options: HttpGiven): number {
+  return options.port ?? options.hostname?.port ?? (usesTls(options) ? 443 : 80)
 }
 
 export function usesTls(options: Pick<HttpGiven, 'ssl' | 'certificate'>): boolean {
@@ -35,6 +40,8 @@ export interface Step {
   readonly secure: boolean
   /** Host name of the URL; decides Host header, SNI and certificate. */
   readonly host: string
+  /** The port in the Host header; that of the connection, unless -H names another. */
+  readonly namedPort: number
   readonly path: string
   readonly method: string
   readonly body: string | undefined
@@ -48,6 +55,7 @@ export function firstStep(options: HttpGiven, target: Target): Step {
     target,
     secure: usesTls(options),
     host: virtualHostOf(options),
+    namedPort: options.hostname?.port ?? target.port,
     path: options.url,
     method,
     body: options.post,
@@ -63,9 +71,10 @@ export function nextStep(options: HttpGiven, from: Step, location: string, statu
     return `redirect to ${url.protocol} is not followed`
   const host = url.hostname.replace(/^\[|\]$/g, '')
   const secure = url.protocol === 'https:'
-  const port =
-    options.onredirect === 'stickyport' ? from.target.port : Number(url.port) || (secure ? 443 : 80)
   const same = host === from.host
+  const urlPort = Number(url.port) || (secure ? 443 : 80)
+  const stayPort = options.onredirect === 'stickyport' || (same && urlPort === from.namedPort)
+  const port = stayPort ? from.target.port : urlPort
   const stay = same || options.onredirect !== 'follow'
   // Another port is another service, but the same name over TLS instead of without is the same one, better.
   const samePlace = same && (secure === from.secure ? port === from.target.port : secure)
@@ -74,6 +83,7 @@ export function nextStep(options: HttpGiven, from: Step, location: string, statu
     target: { ...from.target, host: stay ? from.target.host : host, port },
     secure,
     host,
+    namedPort: options.onredirect === 'stickyport' ? port : urlPort,
     path: `${url.pathname}${url.search}`,
     method: keepsMethod ? from.method : 'GET',
     body: keepsMethod ? from.body : undefined,
@@ -92,10 +102,10 @@ export function urlOf(step: Step): string {
 }
 
 function authorityOf(step: Step): string {
-  const usual = step.target.port === (step.secure ? 443 : 80)
+  const usual = step.namedPort === (step.secure ? 443 : 80)
   const host = step.host.replace(/%.*/, '')
   if (usual) return host.includes(':') ? `[${host}]` : host
-  return formatEndpoint(host, step.target.port)
+  return formatEndpoint(host, step.namedPort)
 }
 
 export function requestOf(options: HttpGiven, step: Step, secrets: Secrets): HttpRequest {

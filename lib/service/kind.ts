@@ -1,6 +1,8 @@
+import { choice } from '../cli/kind.ts'
 import type { Kind } from '../cli/option.ts'
 import type { Range } from '../core/range.ts'
 import { parseRange } from '../core/range.ts'
+import { type Endpoint, parseEndpoint } from '../net/endpoint.ts'
 import type { TlsVersion } from '../probe/connection.ts'
 import { compilePattern } from './posix.ts'
 
@@ -59,6 +61,31 @@ export const header: Kind<readonly [name: string, value: string]> = {
       /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([\t\x20-\x7e\x80-\xff]*)$/.exec(text) ?? []
     return name === '' || reserved.has(name.toLowerCase()) ? undefined : [name, value.trim()]
   },
+}
+
+/** The host of a URL with an optional port, as check_http takes it with -H. */
+export const virtualHost: Kind<Endpoint> = {
+  placeholder: 'HOST[:PORT]',
+  wanted:
+    'a host name or an address such as www.example.com, 192.0.2.10 or 2001:db8::10, with an optional port',
+  example: 'www.example.com',
+  parse: parseEndpoint,
+}
+
+/** The body of a POST; an empty one is a body too. */
+export const postData: Kind<string> = {
+  placeholder: 'DATA',
+  wanted: 'a text without NUL',
+  example: 'a=1',
+  parse: text => (text.includes('\0') ? undefined : text),
+}
+
+const meanings = choice('ok', 'warning', 'critical', 'follow', 'sticky', 'stickyport')
+
+/** What -f says of a redirect. `curl` is check_curl's word for leaving it to libcurl, which follows. */
+export const redirectMeaning: typeof meanings = {
+  ...meanings,
+  parse: text => (text === 'curl' ? 'follow' : meanings.parse(text)),
 }
 
 /** The path and query of a URL, percent-encoded. */

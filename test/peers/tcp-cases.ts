@@ -63,7 +63,7 @@ const trouble: readonly Case[] = [
     '-t 1 -q QUIT',
   ),
   ...at('closes at once', '', '-e 220', '-e 220 -M crit', '-s EHLO -e 250'),
-  ...at('resets at once', '-e 220', '-e 220 -M crit', '-S'),
+  ...at('resets at once', '', '-e 220', '-e 220 -M crit', '-S'),
   ...at('slow banner', '-e 220', '-e ready', '-e absent', '-e ready -t 1'),
   ...at('banner with a pipe', '-e 220', '-e load'),
   ...at('banner with NUL', '-e 220', '-e hel', '-e lo'),

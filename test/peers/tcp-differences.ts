@@ -74,8 +74,8 @@ export const tcpDifferences: readonly Difference[] = [
     cases: [['mail: -H 127.0.0.1 -p {port} extra', { check_tcp: 0 }, 3]],
   },
   {
-    why: 'Of -4 and -6 together the first is taken, where the peers take the last.',
-    cases: [['mail: -H 127.0.0.1 -p {port} -4 -6', { check_tcp: 2 }, 0]],
+    why: '-4 and -6 together are a contradiction in the call; the peers take the last.',
+    cases: [['mail: -H 127.0.0.1 -p {port} -4 -6', { check_tcp: 2 }, 3]],
   },
   {
     why: 'An option that is given twice is named, where the peers take the last one.',

@@ -133,7 +133,7 @@ describe('the VIP and its real servers', () => {
     [
       'ok: all of them',
       { throughVip: [ok()], realServers: { [one]: ok(), [two]: ok() } },
-      `OK: ${vip} 200 OK, and all 2 real servers answer directly`,
+      `OK: ${vip} 200 OK, and both real servers answer directly`,
     ],
     [
       'ok: the only one',
@@ -148,12 +148,12 @@ describe('the VIP and its real servers', () => {
     [
       'warning: VIP ok, all fail',
       { throughVip: [ok()], realServers: { [one]: refused(one), [two]: missing(two) } },
-      `WARNING: VIP ${vip} ok, all 2 real servers fail: ${one} connection refused, ${two} 404 Not Found`,
+      `WARNING: VIP ${vip} ok, both real servers fail: ${one} connection refused, ${two} 404 Not Found`,
     ],
     [
       'critical: all real servers answer, the VIP does not',
       { throughVip: [refused()], realServers: { [one]: ok(), [two]: ok() } },
-      `CRITICAL: all 2 real servers answer, the VIP does not: ${vip} connection refused: look at the director`,
+      `CRITICAL: both real servers answer, the VIP does not: ${vip} connection refused: look at the director`,
     ],
     [
       'critical: the only real server answers, the VIP does not',
@@ -163,12 +163,12 @@ describe('the VIP and its real servers', () => {
     [
       'critical: the VIP fails and so does one of three',
       { throughVip: [refused()], realServers: { [one]: ok(), [two]: refused(two), [three]: ok() } },
-      `CRITICAL: ${vip} connection refused, and so does 1 of 3 real servers: ${two} connection refused`,
+      `CRITICAL: ${vip} connection refused, asked directly 1 of 3 real servers fails: ${two} connection refused`,
     ],
     [
       'critical: the VIP fails and so do all',
       { throughVip: [refused()], realServers: { [one]: refused(one), [two]: refused(two) } },
-      `CRITICAL: ${vip} connection refused, and so do all 2 real servers: ${one} connection refused, ${two} connection refused`,
+      `CRITICAL: ${vip} connection refused, asked directly both real servers fail: ${one} connection refused, ${two} connection refused`,
     ],
     [
       'warning: the VIP answers with 404 only',
@@ -203,7 +203,7 @@ describe('the VIP and its real servers', () => {
     [
       'critical: a share through the VIP, and the one real server it comes from',
       { throughVip: [refused(), ok()], realServers: { [one]: ok(), [two]: refused(two) } },
-      `CRITICAL: ${vip} fails on 1 of 2 connections (50 %): 1 x connection refused, wanted at most 20 %, and so does 1 of 2 real servers: ${two} connection refused`,
+      `CRITICAL: ${vip} fails on 1 of 2 connections (50 %): 1 x connection refused, wanted at most 20 %, asked directly 1 of 2 real servers fails: ${two} connection refused`,
     ],
   ])('%s', (_, given, line) => {
     expect(firstLine(given)).toBe(line)
