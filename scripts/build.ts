@@ -16,6 +16,7 @@ import {
 } from './build/node-runtime.ts'
 import { isCurrent, makeWorkFolder, program, publish, writeStamp } from './build/output.ts'
 import type { PackOrder } from './build/pack.ts'
+import { PARSER, parserBytes } from './build/undici-diet.ts'
 import { listCaches } from './build/warm-calls.ts'
 
 const help = `npm run build [-- OPTIONS]
@@ -132,6 +133,8 @@ async function pack(
   const main = join(work, 'sea-main.js')
   writeFileSync(bundle, parts.checks.text, 'latin1')
   writeFileSync(main, parts.seaMain.text)
+  const parser = join(work, PARSER)
+  writeFileSync(parser, parserBytes(join(root, 'package.json')))
   const caches = await makeCaches(options, bundle, names, work)
   const home = seedPkgHome(node, options.arch)
   try {
@@ -142,7 +145,7 @@ async function pack(
         output: join(work, name),
         arch: options.arch,
         version: nodeVersion(),
-        assets: { bundle, ...caches, ...only },
+        assets: { bundle, [PARSER]: parser, ...caches, ...only },
       }
       await run(process.execPath, [script('pack.ts'), JSON.stringify(order)], {
         env: { ...cleanEnv(), HOME: home },

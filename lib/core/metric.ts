@@ -45,6 +45,8 @@ function isMeasured(value: number | undefined): value is number {
  * does not undo `''`, so both become `_`, as does what could end the item or the line.
  */
 function formatLabel(label: string): string {
+  // As in clean(): the pattern with Unicode's tables costs a millisecond, and hardly a label needs it.
+  if (/^[\w.:-]+$/.test(label)) return label
   const safe = label.toWellFormed().replace(/[\p{C}='|;"<>]/gu, '_') || '_'
   return /\s/.test(safe) ? `'${safe.replace(/\s/g, ' ')}'` : safe
 }

@@ -26,12 +26,13 @@ const shared = {
   logLevel: 'silent',
 } as const satisfies BuildOptions
 
-/** Everything the checks run, as one function expression that takes `require`, `module` and `exports`. */
+/** Everything the checks run, as one function expression that takes `require`, `module`, `exports` and `asset`,
+ * which answers the bytes of an asset by its name. */
 export function bundleChecks(entry = join(root, 'plugins/lvs-checks.ts')): Promise<Bundle> {
   return run({
     ...shared,
     entryPoints: [entry],
-    banner: { js: '(function(require,module,exports){' },
+    banner: { js: '(function(require,module,exports,asset){' },
     footer: { js: '})' },
     // import() becomes a lazy require: code started by vm.Script has no import() of its own.
     supported: { 'dynamic-import': false },

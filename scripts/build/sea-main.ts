@@ -39,7 +39,7 @@ function startBundle(): void {
     filename: 'lvs-checks.js',
     ...(cachedData.length > 0 && { cachedData }),
   })
-  script.runInThisContext()(require, {}, {})
+  script.runInThisContext()(require, {}, {}, bytes)
 }
 
 process.removeAllListeners('warning')

@@ -16,6 +16,9 @@ import type { Plugin, PluginBuild } from 'esbuild'
 /** The only door into undici that the checks may use. */
 export const CLIENT = 'dispatcher/client.js'
 
+/** The asset of the binary that holds the HTTP parser. */
+export const PARSER = 'llhttp'
+
 type Load = (file: string) => unknown
 type Stub = (load: Load, file: string) => string
 
@@ -45,6 +48,13 @@ module.exports = { channels: { ${silent.join(', ')} } }`
     const { ERROR, TYPE } = load(file) as Record<string, unknown>
     return `module.exports = ${JSON.stringify({ ERROR, TYPE })}`
   },
+
+  // Both parsers are WebAssembly as base64, 72 KB each, decoded when they are asked for. The faster of the two needs
+  // a processor with SSE 4.1, which virtual machines may hide; the client falls back to the other where this throws.
+  'llhttp/llhttp_simd-wasm.js': () => 'throw new Error("left out")',
+
+  // The binary carries its bytes beside the bundle, so nobody decodes them (see parserBytes below).
+  'llhttp/llhttp-wasm.js': () => `module.exports = asset(${JSON.stringify(PARSER)})`,
 
   // The experimental second HTTP parser, off unless an environment variable asks for it.
   'dispatcher/parser-h1.js': () => 'module.exports = { getMiloEnabled: () => false }',
@@ -77,6 +87,11 @@ export const ALLOWED_BUILTINS: ReadonlySet<string> = new Set([
   'node:querystring',
   'node:stream',
 ])
+
+/** The WebAssembly of undici's HTTP parser, for the asset of that name. */
+export function parserBytes(from: string): Uint8Array {
+  return createRequire(from)('undici/lib/llhttp/llhttp-wasm.js') as Uint8Array
+}
 
 export function dietOfUndici(from: string): Plugin {
   const load = createRequire(from)

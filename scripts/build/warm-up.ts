@@ -11,6 +11,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
+import { dirname, join } from 'node:path'
 import { Script } from 'node:vm'
 
 const [bundle = '', cache = '', check = '', ...calls] = process.argv.slice(2)
@@ -37,8 +38,13 @@ function call(words: readonly string[]): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
   process.argv = [process.execPath, process.execPath, check, ...words]
   process.exit = (() => resolve()) as unknown as typeof process.exit
-  script.runInThisContext()(createRequire(import.meta.url), {}, {})
+  script.runInThisContext()(createRequire(import.meta.url), {}, {}, asset)
   return promise
+}
+
+/** The assets lie beside the bundle, as they do in the binary. */
+function asset(name: string): Buffer {
+  return readFileSync(join(dirname(bundle), name))
 }
 
 function leave(): void {
