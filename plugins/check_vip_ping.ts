@@ -165,7 +165,7 @@ function validateTime(options: Options): string | undefined {
 export const check: Check = {
   name: 'check_vip_ping',
   service: 'VIP PING',
-  summary: 'Do VIPs answer pings, how fast, how many packets are lost, and does more than one host answer?',
+  summary: 'VIPs answer ping: packet loss, round trip time, and whether one host alone answers',
   rules: {
     'no-reply': { state: 'CRITICAL', when: 'no packet was answered and nobody said why' },
     unreachable: {
