@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 
 /** `npm run check`: all that must hold before a change is pushed, the quick things first. */
 const steps: readonly (readonly [what: string, ...command: string[]])[] = [
-  ['format and lint', 'biome', 'ci', '.'],
+  ['format and lint', 'biome', 'ci', '--colors=off', '.'],
   ['types', 'tsc', '--noEmit'],
   ['generated files are current', 'node', 'scripts/generate.ts', '--check'],
   ['build', 'node', 'scripts/build.ts', '--quiet'],

@@ -38,5 +38,7 @@ export function failWithCertificate(
   const metrics = [...failed.metrics, ...certificate.metrics]
   if (trouble.kind === 'untrusted' && expired) return { ...certificate, metrics }
   if (certificate.state === 'OK') return { ...failed, metrics }
-  return group('the connection and its certificate', [withoutMetrics(failed), withoutMetrics(certificate)], { metrics })
+  return group('the connection and its certificate', [withoutMetrics(failed), withoutMetrics(certificate)], {
+    metrics,
+  })
 }
