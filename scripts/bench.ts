@@ -93,7 +93,7 @@ function renderPage(plan: Plan, costs: Costs, resident: Resident, rounds: number
     '',
     ...renderTargets(plan, costs),
     '',
-    'A target is reached when three quarters of the rounds are within it, and missed when three quarters are not.',
+    'In brackets the 95 % confidence interval of the median, by ranks. A target is reached when all of it is within, missed when none of it is.',
     '',
     '## Beside the plugins of monitoring-plugins',
     '',

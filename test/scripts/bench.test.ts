@@ -9,7 +9,7 @@ import {
   renderTargets,
   showRatio,
 } from '../../scripts/bench/report.ts'
-import { median, quantile, ratioOf } from '../../scripts/bench/statistics.ts'
+import { median, medianInterval, quantile, ratioOf } from '../../scripts/bench/statistics.ts'
 
 describe('statistics', () => {
   test.each([
@@ -30,8 +30,14 @@ describe('statistics', () => {
     expect(quantile([1, 2, 3, 4], 1)).toBe(4)
   })
 
+  test('the interval of a median narrows with the rounds', () => {
+    const rounds = (count: number) => Array.from({ length: count }, (_, at) => at + 1)
+    expect(medianInterval(rounds(3))).toEqual([1, 3])
+    expect(medianInterval(rounds(100))).toEqual([41, 60])
+  })
+
   test('ratios are made round by round: a slow round is no slow check', () => {
-    expect(ratioOf([20, 200, 22], [10, 100, 11])).toEqual({ median: 2, from: 2, to: 2 })
+    expect(ratioOf([20, 200, 22], [10, 100, 11])).toEqual({ median: 2, from: 2, to: 2, interval: [2, 2] })
   })
 })
 
@@ -82,11 +88,11 @@ describe('report', () => {
     ])
   })
 
-  test('a target inside the spread is neither reached nor missed', () => {
+  test('a target inside the interval is neither reached nor missed', () => {
     const rounds = [44, 50, 60].map(wallMs => ({ wallMs, cpuMs: 44, peakMb: 40 }))
     const floors = [40, 40, 40].map(wallMs => ({ wallMs, cpuMs: 40, peakMb: 38 }))
     const varied = new Map([...costs, [ours, rounds], [floor, floors]])
-    expect(renderTargets(plan, varied)[3]).toBe('| TCP | ≤ 1.25 | 1.25 (1.18–1.38) | too close to tell |')
+    expect(renderTargets(plan, varied)[3]).toBe('| TCP | ≤ 1.25 | 1.25 (1.10–1.50) | too close to tell |')
   })
 
   test('ours beside a peer', () => {
