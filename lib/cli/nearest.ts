@@ -11,6 +11,12 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   return best
 }
 
+/** What is right in place of a word that is none of these: the one it resembles, else all of them. */
+export function advise(word: string, candidates: readonly string[]): string {
+  const near = nearest(word, candidates)
+  return near === undefined ? `one of ${candidates.join(', ')} is right` : `did you mean ${near}?`
+}
+
 /** Letters to insert, drop or change, or neighbours to swap (optimal string alignment). */
 function editDistance(a: string, b: string): number {
   let beforeLast: number[] = []

@@ -9,7 +9,7 @@ export function renderNagiosCommands(checks: readonly Check[]): string {
 }
 
 /** The option a monitoring host's address belongs to: -I where a name may stand beside it, else -H. */
-export function addressOption(options: Check['modes'][0]['options']): string | undefined {
+function addressOption(options: Check['modes'][0]['options']): string | undefined {
   const name = ['IP-address', 'hostname'].find(each => Object.hasOwn(options, each))
   return name === undefined ? undefined : `-${options[name]?.short}`
 }

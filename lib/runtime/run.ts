@@ -1,11 +1,11 @@
 import { commonOptions } from '../cli/common.ts'
 import { renderHelp } from '../cli/help.ts'
-import { nearest } from '../cli/nearest.ts'
+import { advise } from '../cli/nearest.ts'
 import type { Table, Values } from '../cli/option.ts'
 import { asksFor, type Parsed, parseOptions } from '../cli/parse.ts'
 import { type Finding, override, state } from '../core/finding.ts'
 import { renderJson, renderLine, renderText } from '../core/render.ts'
-import { exitCodes, type State } from '../core/state.ts'
+import { exitCodes } from '../core/state.ts'
 import { quote } from '../core/text.ts'
 import type { Probes } from '../probe/probes.ts'
 import type { AnyMode, Check } from './check.ts'
@@ -131,9 +131,7 @@ function unknownRule(check: Check, values: Values<typeof commonOptions>): string
   const names = Object.keys(check.rules)
   const stranger = values.state.find(each => !names.includes(each.rule))
   if (stranger === undefined) return undefined
-  const near = nearest(stranger.rule, names)
-  const advice = near === undefined ? `one of ${names.join(', ')} is right` : `did you mean ${near}?`
-  return `--state: ${check.name} has no rule ${quote(stranger.rule)}, ${advice}`
+  return `--state: ${check.name} has no rule ${quote(stranger.rule)}, ${advise(stranger.rule, names)}`
 }
 
 async function evaluate(
@@ -181,17 +179,12 @@ function present(
 
 /** The result for a name that is not a check. */
 export function unknownCheck(name: string, names: readonly string[]): Result {
-  const near = nearest(name, names)
-  const advice = near === undefined ? `one of ${names.join(', ')} is right` : `did you mean ${near}?`
-  return {
-    exitCode: exitCodes.UNKNOWN,
-    stdout: renderLine('LVS', 'UNKNOWN', `there is no check ${quote(name)}, ${advice}`),
-  }
+  const text = `there is no check ${quote(name)}, ${advise(name, names)}`
+  return { exitCode: exitCodes.UNKNOWN, stdout: renderLine('LVS', 'UNKNOWN', text) }
 }
 
 function unknown(check: Check, text: string): Result {
-  const state: State = 'UNKNOWN'
-  return { exitCode: exitCodes[state], stdout: renderLine(check.service, state, text) }
+  return { exitCode: exitCodes.UNKNOWN, stdout: renderLine(check.service, 'UNKNOWN', text) }
 }
 
 /** What went wrong, and the first place in our own code that knows. */

@@ -1,12 +1,21 @@
 import { type Finding, group, override } from '../core/finding.ts'
 import type { State } from '../core/state.ts'
-import type { FailureKind } from '../probe/outcome.ts'
+import type { Failure, FailureKind } from '../probe/outcome.ts'
 
 /** Why a probe had no answer, as it stands in the facts. */
 export interface Trouble {
   readonly kind: FailureKind
   readonly text: string
   readonly hint?: string
+}
+
+export function troubleOf({ kind, text, hint }: Failure): Trouble {
+  return { kind, text, ...(hint === undefined ? {} : { hint }) }
+}
+
+/** Three places are what a person reads; the perfdata has six. */
+export function shownSeconds(seconds: number | undefined): string {
+  return seconds === undefined ? 'unknown time' : `${seconds.toFixed(3)} s`
 }
 
 /** What judging one attempt came to. */

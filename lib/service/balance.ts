@@ -3,7 +3,8 @@ import type { Metric } from '../core/metric.ts'
 import type { Range } from '../core/range.ts'
 import { severity, worst } from '../core/state.ts'
 import { count, shorten } from '../core/text.ts'
-import type { Verdict } from './attempt.ts'
+import type { Endpoint } from '../net/endpoint.ts'
+import { shownSeconds, type Verdict } from './attempt.ts'
 
 /** What came through the VIP and what came straight from the real servers. */
 export interface Balance {
@@ -21,6 +22,19 @@ export interface RealServerVerdict {
   /** `192.0.2.11:80` */
   readonly name: string
   readonly verdict: Verdict
+}
+
+/** Asks through the VIP as often as --connections says, and each real server, all at once. */
+export async function askBoth<Attempt>(
+  options: { readonly connections: number; readonly realserver: readonly Endpoint[] },
+  vip: { readonly host: string; readonly port: number },
+  ask: (host: string, port: number) => Promise<Attempt>,
+): Promise<{ readonly vip: readonly Attempt[]; readonly realServers: readonly Attempt[] }> {
+  const [throughVip, realServers] = await Promise.all([
+    Promise.all(Array.from({ length: options.connections }, () => ask(vip.host, vip.port))),
+    Promise.all(options.realserver.map(each => ask(each.host, each.port ?? vip.port))),
+  ])
+  return { vip: throughVip, realServers }
 }
 
 /** The verdict on the service: the VIP alone, or which half of it is broken. */
@@ -53,7 +67,7 @@ function judgeConnections(balance: Balance): Finding {
   ]
   const text =
     failed.length === 0
-      ? `${vip} answers on all ${asked.length} connections, in ${shown(median(seconds))} (median)`
+      ? `${vip} answers on all ${asked.length} connections, in ${shownSeconds(median(seconds))} (median)`
       : `${vip} fails on ${failed.length} of ${count(asked.length, 'connection')} (${percent} %): ${tally(failed)}`
   const metric: Metric = {
     label: 'failed',
@@ -179,8 +193,4 @@ function examples(failed: readonly Verdict[]): Finding[] {
 
 function median(sorted: readonly number[]): number | undefined {
   return sorted[Math.floor((sorted.length - 1) / 2)]
-}
-
-function shown(seconds: number | undefined): string {
-  return seconds === undefined ? 'unknown time' : `${seconds.toFixed(3)} s`
 }

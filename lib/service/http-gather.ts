@@ -2,9 +2,10 @@ import { formatEndpoint } from '../net/endpoint.ts'
 import type { ConnectionFacts, Target } from '../probe/connection.ts'
 import { type Deadline, remaining } from '../probe/deadline.ts'
 import type { HttpReply } from '../probe/http.ts'
-import type { Outcome } from '../probe/outcome.ts'
+import type { Failure } from '../probe/outcome.ts'
 import type { Probes } from '../probe/probes.ts'
-import type { Trouble } from './attempt.ts'
+import { type Trouble, troubleOf } from './attempt.ts'
+import { askBoth } from './balance.ts'
 import type { HttpGiven } from './http-options.ts'
 import {
   addressOf,
@@ -65,17 +66,12 @@ export interface HttpFacts {
 export async function gatherHttp(options: HttpGiven, probes: Probes, deadline: Deadline): Promise<HttpFacts> {
   const secrets = await readHttpSecrets(options, probes)
   if (!secrets.ok) return { problem: troubleOf(secrets), vip: [], realServers: [] }
-  const vip = addressOf(options)
   const family = familyOf(options)
   const answer = asksForPage(options) ? followRedirects : showCertificate
   const ask = (host: string, port: number) =>
     answer(options, { host, port, family }, secrets.value, probes, deadline)
-  const port = portOf(options)
-  const [throughVip, direct] = await Promise.all([
-    Promise.all(Array.from({ length: options.connections }, () => ask(vip, port))),
-    Promise.all(options.realserver.map(each => ask(each.host, each.port ?? port))),
-  ])
-  return hideSecrets({ vip: throughVip, realServers: direct }, secrets.value)
+  const vip = { host: addressOf(options), port: portOf(options) }
+  return hideSecrets(await askBoth(options, vip, ask), secrets.value)
 }
 
 /** Connects and sends nothing: the certificate is all that is wanted. */
@@ -132,14 +128,9 @@ async function followRedirects(
   }
 }
 
-export function troubleOf(outcome: Outcome<unknown> & { readonly ok: false }): Trouble {
-  const { kind, text, hint } = outcome
-  return { kind, text, ...(hint === undefined ? {} : { hint }) }
-}
-
 function failed(
   endpoint: string,
-  outcome: Outcome<never> & { readonly ok: false },
+  outcome: Failure,
   hops: readonly Hop[],
   firstConnection: ConnectionFacts | undefined,
 ): HttpAttempt {

@@ -5,7 +5,7 @@ import type { State } from '../core/state.ts'
 import { count, quote, shorten } from '../core/text.ts'
 import { parseAddress } from '../net/address.ts'
 import { isPeersFault } from '../probe/outcome.ts'
-import { present, ruleOfFailure, type Trouble, type Verdict } from './attempt.ts'
+import { present, ruleOfFailure, shownSeconds, type Trouble, type Verdict } from './attempt.ts'
 import { failWithCertificate, judgeCertificate } from './certificate.ts'
 import type { HttpAttempt } from './http-gather.ts'
 import type { HttpGiven } from './http-options.ts'
@@ -172,11 +172,6 @@ function shortReason(subject: string, finding: Finding, attempt: HttpAttempt): s
 
 function secondsOf(attempt: HttpAttempt): number | undefined {
   return attempt.totalMs === undefined ? undefined : attempt.totalMs / 1000
-}
-
-/** Three places are what a person reads; the perfdata has six. */
-export function shownSeconds(seconds: number | undefined): string {
-  return seconds === undefined ? 'unknown time' : `${seconds.toFixed(3)} s`
 }
 
 function shownStatus(attempt: HttpAttempt): string {

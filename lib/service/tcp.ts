@@ -4,10 +4,10 @@ import { formatEndpoint } from '../net/endpoint.ts'
 import type { ConnectionFacts, TlsRequest } from '../probe/connection.ts'
 import type { Deadline } from '../probe/deadline.ts'
 import type { Probes } from '../probe/probes.ts'
-import { present, type Trouble, type Verdict } from './attempt.ts'
+import { present, shownSeconds, type Trouble, troubleOf, type Verdict } from './attempt.ts'
+import { askBoth } from './balance.ts'
 import { failWithCertificate, judgeCertificate } from './certificate.ts'
-import { troubleOf } from './http-gather.ts'
-import { judgeTrouble, shownSeconds, timeMetric } from './http-judge.ts'
+import { judgeTrouble, timeMetric } from './http-judge.ts'
 import { familyOf, usesTls } from './http-step.ts'
 import { readTlsFiles, type Secrets } from './secrets.ts'
 import type { TcpGiven } from './tcp-options.ts'
@@ -36,11 +36,7 @@ export async function gatherTcp(options: TcpGiven, probes: Probes, deadline: Dea
   if (!files.ok) return { problem: troubleOf(files), vip: [], realServers: [] }
   const { hostname = '', port = 0 } = options
   const ask = (host: string, at: number) => talkTo(host, at, options, files.value, probes, deadline)
-  const [vip, realServers] = await Promise.all([
-    Promise.all(Array.from({ length: options.connections }, () => ask(hostname, port))),
-    Promise.all(options.realserver.map(each => ask(each.host, each.port ?? port))),
-  ])
-  return { vip, realServers }
+  return askBoth(options, { host: hostname, port }, ask)
 }
 
 async function talkTo(
