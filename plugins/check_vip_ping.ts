@@ -129,9 +129,7 @@ function validateTargets(options: Options): string | undefined {
   const names = targets.map(target => target.toLowerCase().replace(/\.$/, ''))
   const twice = targets.find((_, at) => names.indexOf(names[at] ?? '') !== at)
   if (twice !== undefined) return `-H: ${twice} is given more than once, once is right`
-  const [ipv4, ipv6] = [options['use-ipv4'], options['use-ipv6']]
-  if (ipv4 && ipv6) return '-4 and -6 contradict each other, give one of them or none for both'
-  const family = ipv4 ? 4 : ipv6 ? 6 : undefined
+  const family = options['use-ipv4'] ? 4 : options['use-ipv6'] ? 6 : undefined
   const stranger = targets.find(
     target => family !== undefined && (parseAddress(target)?.family ?? family) !== family,
   )

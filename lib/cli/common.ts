@@ -28,3 +28,9 @@ export const commonOptions = {
 } as const
 
 export type CommonValues = Values<typeof commonOptions>
+
+/** What is wrong with these options in any check, in one sentence. */
+export function validateCommon(values: CommonValues): string | undefined {
+  if (!values['use-ipv4'] || !values['use-ipv6']) return undefined
+  return '-4 and -6 contradict each other, give one of them or none for both'
+}

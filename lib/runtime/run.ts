@@ -1,4 +1,4 @@
-import { commonOptions } from '../cli/common.ts'
+import { commonOptions, validateCommon } from '../cli/common.ts'
 import { renderHelp } from '../cli/help.ts'
 import { advise } from '../cli/nearest.ts'
 import type { Table, Values } from '../cli/option.ts'
@@ -44,7 +44,11 @@ export async function run(
     const values = parsed.values as Values<typeof commonOptions & Table>
     if (values.help) return showHelp(check)
     if (values.version) return showVersion(check)
-    const problem = twoModes(check, values) ?? unknownRule(check, values) ?? mode.validate?.(values)
+    const problem =
+      twoModes(check, values) ??
+      unknownRule(check, values) ??
+      validateCommon(values) ??
+      mode.validate?.(values)
     if (problem !== undefined) return unknown(check, problem)
     return await evaluate(check, mode, values, signal, surroundings)
   } catch (error) {

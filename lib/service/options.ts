@@ -75,12 +75,7 @@ export function checkThresholds(options: {
   readonly certificate: { readonly warning: Range; readonly critical: Range } | undefined
   readonly 'client-cert': string | undefined
   readonly 'private-key': string | undefined
-  readonly 'use-ipv4': boolean
-  readonly 'use-ipv6': boolean
 }): string | undefined {
-  if (options['use-ipv4'] && options['use-ipv6']) {
-    return '-4 and -6 contradict each other, give one of them or none for both'
-  }
   if (
     options.warning !== undefined &&
     options.critical !== undefined &&

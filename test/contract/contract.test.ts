@@ -54,6 +54,12 @@ describe.each(checks)('$name', check => {
       for (const name of Object.keys(mode.options)) expect(stdout).toContain(`--${name}`)
     }
   })
+  test('-4 and -6 together are refused in every mode', async () => {
+    for (const { mode } of variants.filter(each => each.check === check)) {
+      const { sentence } = await refusal(check.name, [...(mode.examples[0]?.argv ?? []), '-4', '-6'])
+      expect(sentence).toBe('-4 and -6 contradict each other, give one of them or none for both')
+    }
+  })
   test.each(['-V', '--version'])('%s prints the version and exits 3', async word => {
     expect(await call(check.name, [word])).toMatchObject({
       exitCode: 3,

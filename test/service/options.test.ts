@@ -23,7 +23,6 @@ describe('HTTP', () => {
       ['-H', 'x', '--failed-warning', '50'],
       '--failed-warning is wider than --failed-critical, so the warning would never be seen',
     ],
-    [['-H', 'x', '-4', '-6'], '-4 and -6 contradict each other, give one of them or none for both'],
     [['-H', 'x', '-a', 'u:p'], undefined],
     [['-H', 'x', '-a', 'u:p', '--bearer-env', 'T'], 'only one of --authorization, --bearer-env can be sent'],
     [['-H', 'x', '--auth-file', 'f', '--auth-env', 'E'], 'only one of --auth-file, --auth-env can be sent'],
