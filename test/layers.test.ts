@@ -55,6 +55,9 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   // What a family of checks shares: pure, but for the probes it is handed.
   ping: ['core', 'text', 'net', 'cli', 'probe'],
   service: ['core', 'text', 'net', 'cli', 'probe'],
+  // What a family of checks shares over both pure readers.
+  config: ['core', 'text', 'net', 'cli', 'keepalived', 'probe'],
+  drift: ['core', 'text', 'net', 'cli', 'ipvs', 'keepalived', 'config', 'probe'],
   runtime: ['core', 'text', 'net', 'cli', 'probe'],
 }
 const folders = [...new Set(sources.flatMap(file => /^lib\/([^/]+)\//.exec(file)?.[1] ?? []))]
