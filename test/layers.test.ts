@@ -46,7 +46,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   core: [],
   text: ['core'],
   net: ['core', 'text'],
-  cli: ['core', 'net'],
+  cli: ['core', 'text', 'net'],
   ipvs: ['core', 'text', 'net'],
   keepalived: ['core', 'text', 'net'],
   arp: ['core', 'text', 'net'],

@@ -1,6 +1,6 @@
 import minimist from 'minimist'
 import { quote } from '../core/text.ts'
-import { nearest } from './nearest.ts'
+import { nearest } from '../text/nearest.ts'
 import type { Option, Table, Values } from './option.ts'
 
 /** What a command line came to: the values, or one sentence that names what is wrong and what is right. */

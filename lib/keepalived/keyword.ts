@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../text/diagnostic.ts'
-import type { Process, Word } from './tree.ts'
+import type { Process, Statement, Word } from './tree.ts'
 
 /** The keywords of one block by their names. Case counts. */
 export type Keywords = Readonly<Record<string, Keyword>>
@@ -16,9 +16,14 @@ export interface Keyword {
   readonly since?: string
   /**
    * Reads what is before the brace. When keepalived refuses it and passes over the whole block, says why; else
-   * undefined. `seen` is one set for a whole reading by one process, for names that may be there once.
+   * undefined. `seen` is one set for a whole reading by one process, for names that may be there once; `outer` are the
+   * blocks around, the outermost first.
    */
-  readonly refuse?: (words: readonly Word[], seen: Set<string>) => readonly Diagnostic[] | undefined
+  readonly refuse?: (
+    words: readonly Word[],
+    seen: Set<string>,
+    outer: readonly Statement[],
+  ) => readonly Diagnostic[] | undefined
 }
 
 /** A keyword outside all blocks: only these processes look into its block, the others count its braces. */

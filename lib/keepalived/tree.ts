@@ -1,4 +1,3 @@
-import type { Diagnostic } from '../text/diagnostic.ts'
 import type { Mark } from '../text/mark.ts'
 
 /**
@@ -41,5 +40,4 @@ export interface Block {
 export interface Tree {
   readonly process: Process
   readonly statements: readonly Statement[]
-  readonly diagnostics: readonly Diagnostic[]
 }

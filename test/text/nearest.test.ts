@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { nearest } from '../../lib/cli/nearest.ts'
+import { nearest } from '../../lib/text/nearest.ts'
 
 const names = ['warning', 'critical', 'timeout', 'realserver', 'use-ipv4']
 
