@@ -1,5 +1,7 @@
 import type { CommandResult } from './command.ts'
+import type { ConfigFiles } from './config-files.ts'
 import type { Deadline } from './deadline.ts'
+import type { FileFacts } from './file-facts.ts'
 import type { HttpReply, HttpRequest } from './http.ts'
 import type { Outcome } from './outcome.ts'
 import type { PingReply, PingRequest } from './ping.ts'
@@ -16,6 +18,10 @@ export interface Probes {
   command(program: string, argv: readonly string[], deadline: Deadline): Promise<Outcome<CommandResult>>
   /** The bytes of a regular file of at most `limit` bytes. */
   readFile(path: string, limit: number): Promise<Outcome<Buffer>>
+  /** keepalived.conf with its includes; `configId` is keepalived's -i, by default this host's name up to the first dot. */
+  configFiles(path: string, configId: string | undefined, deadline: Deadline): Promise<Outcome<ConfigFiles>>
+  /** Type, permissions and age of a file. */
+  describeFile(path: string): Promise<Outcome<FileFacts>>
   /** An environment variable of this process; unset is `missing`. */
   environment(name: string): Outcome<string>
 }

@@ -11,6 +11,8 @@ export const world: Probes = {
   http: async (...asked) => (await import('../probe/http.ts')).request(...asked),
   command: async (...asked) => (await import('../probe/command.ts')).runCommand(...asked),
   readFile: async (...asked) => (await import('../probe/file.ts')).readFile(...asked),
+  configFiles: async (...asked) => (await import('../probe/config-files.ts')).readConfigFiles(...asked),
+  describeFile: async (...asked) => (await import('../probe/file-facts.ts')).describeFile(...asked),
   environment: name => {
     const value = process.env[name]
     return value === undefined

@@ -9,6 +9,8 @@ export function probesThat(act: () => Promise<Outcome<never>>, environment?: () 
     http: act,
     command: act,
     readFile: act,
+    configFiles: act,
+    describeFile: act,
     environment:
       environment ??
       (name => ({ ok: false, kind: 'missing', text: `the environment variable ${name} is not set` })),
