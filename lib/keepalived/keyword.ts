@@ -12,6 +12,10 @@ export interface Keyword {
   readonly children?: Keywords
   /** How many words after the keyword keepalived takes without looking whether they are there: it exits if not. */
   readonly needs?: number
+  /** Of `values`: how many words may stand before its brace. keepalived complains of more and takes the block. */
+  readonly names?: number
+  /** Of `values`: keepalived exits where it only complains elsewhere, at a further word or for want of a brace. */
+  readonly exits?: true
   /** Version it came with, where 2.2.7 does not know it yet. */
   readonly since?: string
   /**

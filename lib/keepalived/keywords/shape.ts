@@ -1,0 +1,28 @@
+import type { Keyword, Keywords } from '../keyword.ts'
+
+/** A line of which keepalived looks whether its words are there. */
+export const line: Keyword = { shape: 'line' }
+
+/** A line whose first word keepalived takes without looking: it exits when there is none. */
+export const valueLine: Keyword = { shape: 'line', needs: 1 }
+
+/**
+ * Lines in braces that are no keywords: alloc_value_block() of keepalived's lib/parser.c. Without a brace it logs and
+ * takes all up to the next `}`; words between keyword and brace are complained of and dropped; values may stand on the
+ * line of either brace.
+ */
+export const values: Keyword = { shape: 'values', names: 0 }
+
+export function block(children: Keywords): Keyword {
+  return { shape: 'block', children }
+}
+
+/** A block whose name keepalived takes without looking: it exits when there is none. */
+export function namedBlock(children: Keywords): Keyword {
+  return { shape: 'block', children, needs: 1 }
+}
+
+/** A keyword that came with this version. */
+export function since(version: string, keyword: Keyword): Keyword {
+  return { ...keyword, since: version }
+}
