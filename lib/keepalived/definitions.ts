@@ -112,8 +112,8 @@ export function loop(line: TextLine): Diagnostic {
 
 /** Uses that are left in a line when all is put in: misspelt, never defined, or with the wrong sign behind. */
 export function findUndefined(line: TextLine, definitions: Definitions): Diagnostic[] {
-  const found = [...line.text.matchAll(/\$(?:\{([A-Za-z_]\w*)([^}]*)\}|([A-Za-z_]\w*))/g)]
-  return found.map(({ 0: whole, 1: braced, 3: bare = '', index }) => {
+  const found = [...line.text.matchAll(/\$(?:\{([A-Za-z_]\w*)[^{}]{0,60}\}|([A-Za-z_]\w*))/g)]
+  return found.map(({ 0: whole, 1: braced, 2: bare = '', index }) => {
     const name = braced ?? bare
     const mark = markOf(line, index, index + whole.length)
     if (braced === undefined && definitions.has(name)) {

@@ -22,6 +22,7 @@ const bufferLimit = 1023
 const lineLimit = 400_000
 const depthLimit = 50
 const recheckLimit = 100
+const diagnosticLimit = 1_000
 
 /** A file that is being read. */
 interface FileFrame {
@@ -120,6 +121,11 @@ function repeat(column: number, text: string): number[] {
   return Array<number>(text.length).fill(column)
 }
 
+/** Says something, as long as there is anybody to read it. */
+function say(state: State, diagnostics: readonly Diagnostic[]): void {
+  if (state.diagnostics.length < diagnosticLimit) state.diagnostics.push(...diagnostics)
+}
+
 function stop(state: State, line: TextLine): undefined {
   state.frames.length = 0
   state.diagnostics.push({
@@ -145,7 +151,7 @@ function readPhysical(state: State, frame: FileFrame): TextLine | undefined {
     frame.line++
   }
   const { line, unterminated } = decomment(raw)
-  if (unterminated) state.diagnostics.push(unmatchedQuote(line))
+  if (unterminated) say(state, [unmatchedQuote(line)])
   if (line.text === '') state.open = undefined
   return line
 }
@@ -170,9 +176,9 @@ function take(state: State, read: TextLine): void {
     return
   }
   let rest: TextLine | undefined = read
-  // Behind a brace all rules hold anew: `{ @id …`, `{ $X=…`, `{ include …`.
+  // Behind a brace the rules hold anew: `{ @id …`, `{ $X=…`, `{ include …`. What could be put in has been by then.
   while (rest !== undefined && rest.text !== '') {
-    const ready = prepare(state, rest)
+    const ready = prepare(state, rest, rest !== read)
     if (ready === undefined) return
     const split = splitAtBrace(ready)
     if (split.line.text !== '') state.lines.push(split.line)
@@ -191,7 +197,7 @@ function continueDefinition(state: State, name: string, line: TextLine): void {
 }
 
 /** The line with everything put in, or undefined when nothing of it is left to parse. */
-function prepare(state: State, given: TextLine): TextLine | undefined {
+function prepare(state: State, given: TextLine, again: boolean): TextLine | undefined {
   let line: TextLine | undefined = given
   for (let round = 0; ; round++) {
     line = applyCondition(state, line)
@@ -203,18 +209,18 @@ function prepare(state: State, given: TextLine): TextLine | undefined {
       return undefined
     }
     if (line.text.startsWith('~') && startSequence(state, line)) return undefined
-    if (!line.text.includes('$') || line.text.startsWith('~')) break
+    if (again || !line.text.includes('$') || line.text.startsWith('~')) break
     const put = substitute(line, state.definitions, (name, parameters) => builtIn(state, name, parameters))
-    state.diagnostics.push(...put.diagnostics)
+    say(state, put.diagnostics)
     if (!put.changed) break
     line = put.line
     if (put.more.length > 0 && !openDefinition(state, put.more, given)) return undefined
     if (round > recheckLimit) {
-      state.diagnostics.push(loop(given))
+      say(state, [loop(given)])
       return undefined
     }
   }
-  if (line.text.includes('$')) state.diagnostics.push(...findUndefined(line, state.definitions))
+  if (!again && line.text.includes('$')) say(state, findUndefined(line, state.definitions))
   return include(state, line) ? undefined : line
 }
 
@@ -226,7 +232,7 @@ function openDefinition(state: State, texts: readonly string[], use: TextLine): 
     return false
   }
   if (state.frames.length > depthLimit) {
-    state.diagnostics.push(loop(use))
+    say(state, [loop(use)])
     return false
   }
   state.frames.push({ kind: 'definition', texts, use, at: 0 })
@@ -247,8 +253,8 @@ function applyCondition(state: State, line: TextLine): TextLine | undefined {
 function startSequence(state: State, line: TextLine): boolean {
   const found = readSequence(withParameters(state, line))
   if (found === undefined) return false
-  if ('rule' in found) state.diagnostics.push(found)
-  else if (state.frames.length > depthLimit) state.diagnostics.push(loop(line))
+  if ('rule' in found) say(state, [found])
+  else if (state.frames.length > depthLimit) say(state, [loop(line)])
   else state.frames.push({ kind: 'sequence', sequence: found, at: 0 })
   return true
 }
@@ -298,7 +304,7 @@ function include(state: State, line: TextLine): boolean {
     return true
   }
   const open = state.frames.flatMap(each => (each.kind === 'file' ? [each.file.identity] : []))
-  state.diagnostics.push(...describeInclude(found, files, open))
+  say(state, describeInclude(found, files, open))
   const fresh = files.filter(file => !open.includes(file.identity))
   state.made += fresh.length
   if (state.made > lineLimit) stop(state, line)

@@ -5,7 +5,7 @@ import type { Word } from './tree.ts'
 
 /** A stretch of a line of the file; together they are the line, without a gap. Offsets count from 0. */
 export interface Piece {
-  readonly kind: 'blank' | 'content' | 'escape' | 'comment'
+  readonly kind: 'blank' | 'content' | 'escape' | 'comment' | 'continuation'
   readonly start: number
   readonly end: number
 }
@@ -33,12 +33,13 @@ export function decomment(line: TextLine): Decommented {
   const { escapes, comment, unterminated, continued } = scan(text, start)
   let end = Math.min(comment ?? text.length, continued ?? text.length)
   while (end > start && isBlank(text[end - 1])) end--
+  const last = continued ?? text.length
   const pieces = [
     ...piece('blank', 0, start),
     ...contentPieces(start, end, escapes),
-    ...(comment === undefined
-      ? piece('blank', end, text.length)
-      : [...piece('blank', end, comment), ...piece('comment', comment, text.length)]),
+    ...piece('blank', end, comment ?? last),
+    ...piece('comment', comment ?? last, last),
+    ...piece('continuation', last, text.length),
   ]
   return { line: assemble(line, start, end, escapes, continued), unterminated, pieces }
 }

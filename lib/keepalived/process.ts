@@ -45,7 +45,7 @@ export interface Reading {
 }
 
 /** Each list ends somewhere, however broken the text is. */
-const remarkLimit = 2_000
+const remarkLimit = 500
 
 type Mutable<T> = { -readonly [Name in keyof T]: T[Name] }
 

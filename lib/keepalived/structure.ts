@@ -26,8 +26,9 @@ export function explainStructure(
     ...unclosedBlocks(lines, readings, root),
     ...stray.map(({ at, mark }) => strayBrace(at, mark, lines[at - 1], places)),
   ]
-  // A block that belongs elsewhere and comes after a lost brace has been displaced by it: no cause of its own.
-  const first = Math.min(...braces.map(each => each.at))
+  // A block that belongs elsewhere and comes after something else went wrong has been displaced by it: no cause.
+  const misspelt = strangers.filter(each => each.opens && !isDisplaced(each, places))
+  const first = Math.min(...[...braces, ...misspelt].map(each => each.at))
   const isCause = (each: Stranger) => each.opens && !(each.at > first && isDisplaced(each, places))
   const known = new Set<string>()
   const causes = [...braces, ...strangers.filter(isCause).map(each => unknownBlock(each, places))]

@@ -26,12 +26,18 @@ interface Open {
   readonly keywords: Keywords | undefined
 }
 
+/** keepalived's blocks are nested four deep. So many are looked at, and so many suspects are enough for anybody. */
+const depthLimit = 20
+const suspectLimit = 50
+
 /** The blocks whose closing brace seems to be missing, in the order in which that is seen. */
 export function findUnclosed(lines: readonly TextLine[], root: Keywords): Suspect[] {
   const suspects: Suspect[] = []
   const stack: Open[] = []
   const giveUp = (from: number, seen: number) => {
-    for (const { at, title, mark } of stack.splice(from)) suspects.push({ at, seen, title, mark })
+    for (const { at, title, mark } of stack.splice(from)) {
+      if (suspects.length < suspectLimit) suspects.push({ at, seen, title, mark })
+    }
   }
   for (const [at, line] of lines.entries()) {
     if (line.text === '}') close(lines, at, stack, giveUp)
@@ -65,7 +71,7 @@ function findHome(
   root: Keywords,
   name: string,
 ): [number | undefined, Keywords | undefined] {
-  for (let depth = stack.length; depth >= 0; depth--) {
+  for (let depth = stack.length; depth >= Math.max(0, stack.length - depthLimit); depth--) {
     const keywords = depth === 0 ? root : stack[depth - 1]?.keywords
     const found = keywords !== undefined && Object.hasOwn(keywords, name) ? keywords[name] : undefined
     if (found !== undefined && found.shape !== 'line') return [depth, found.children]
@@ -87,8 +93,11 @@ function close(
   const alone = before === undefined || before.line !== line.line || before.file !== line.file
   const column = firstColumn(line)
   if (alone && top.indent > column && top.mark.line !== line.line) {
-    const meant = stack.findLastIndex(open => open.indent === column && open.mark.file === line.file)
-    if (meant >= 0) giveUp(meant + 1, at)
+    const near = Math.max(0, stack.length - depthLimit)
+    const meant = stack
+      .slice(near)
+      .findLastIndex(open => open.indent === column && open.mark.file === line.file)
+    if (meant >= 0) giveUp(near + meant + 1, at)
   }
   stack.pop()
 }
