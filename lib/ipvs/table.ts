@@ -17,6 +17,17 @@ export interface TableServer {
   /** Thresholds of connections, 0 for none, where the source tells. */
   readonly upper?: number
   readonly lower?: number
+  /** How packets are wrapped for a `TUN` server, where the source tells. */
+  readonly tunnel?: Tunnel
+}
+
+/** The wrapping of a tunnel. */
+export interface Tunnel {
+  readonly type: 'ipip' | 'gue' | 'gre'
+  /** UDP port, of `gue` only. */
+  readonly port?: number
+  /** What of its checksum; undefined for `ipip`, which has none. */
+  readonly checksum?: 'none' | 'full' | 'remote'
 }
 
 /** A virtual server as the kernel has it. */
@@ -25,8 +36,13 @@ export interface TableService {
   readonly scheduler: string
   /** Flags of the scheduler such as `sh-port`; undefined where the source does not show them. */
   readonly flags?: readonly string[]
-  /** One-packet scheduling. */
-  readonly onePacket: boolean
+  /** One-packet scheduling; undefined where the source does not show it: `/proc/net/ip_vs` of an IPv6 address. */
+  readonly onePacket: boolean | undefined
+  /**
+   * Set when nothing in the source tells the family of a firewall mark: `/proc/net/ip_vs` does not show it, and the
+   * service has neither a mask nor a real server to know it by. It may as well be the other one.
+   */
+  readonly familyAssumed?: true
   readonly persistence?: {
     /** Seconds; undefined where the source gives it in a unit that is not known (jiffies without HZ). */
     readonly timeout: number | undefined
