@@ -1,3 +1,4 @@
+import { count, quote } from '../core/text.ts'
 import type { Diagnostic } from '../text/diagnostic.ts'
 import type { Mark } from '../text/mark.ts'
 import type { Keyword, Keywords, RootKeywords } from './keyword.ts'
@@ -237,17 +238,25 @@ function isFor(keyword: Keyword & { readonly processes?: unknown }, process: Pro
   return Array.isArray(keyword.processes) && keyword.processes.includes(process)
 }
 
+/** Too few words before the line ends, or too many before a list of values. */
 function remarkWords(state: State, keyword: Keyword, words: Line['words']): void {
-  const { needs = 0 } = keyword
-  if (words.length > needs) return
+  const { needs = 0, names, exits } = keyword
   const [{ text, mark }] = words
-  const diagnostic = {
-    rule: 'missing-parameter',
-    text: `${text} needs ${needs === 1 ? 'a value' : `${needs} values`}, keepalived exits on this line`,
-    mark,
-    hint: `Give the value or take the line out: man keepalived.conf`,
+  const say = (rule: string, sentence: string, hint: string) =>
+    note(state.remarks, { at: state.at, diagnostic: { rule, text: sentence, mark, hint } })
+  if (words.length <= needs) {
+    const what = needs === 1 ? 'a value' : count(needs, 'value')
+    say(
+      'missing-parameter',
+      `${text} needs ${what}, keepalived exits on this line`,
+      'Give it, or take the line out',
+    )
   }
-  note(state.remarks, { at: state.at, diagnostic })
+  const extra = names === undefined ? undefined : words[1 + names]
+  if (extra === undefined) return
+  const effect = exits === true ? 'keepalived exits on this line' : 'keepalived drops it'
+  const rule = exits === true ? 'missing-parameter' : 'value-before-brace'
+  say(rule, `${quote(extra.text)} stands before the brace of ${text}, ${effect}`, `Write: ${text} {`)
 }
 
 /** Lines up to the next closing brace, whatever is in them: alloc_value_block() of keepalived's lib/parser.c. */

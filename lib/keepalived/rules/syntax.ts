@@ -25,6 +25,10 @@ export const syntaxRules = {
   },
   'unmatched-quote': { state: 'CRITICAL', when: 'a line has an odd number of double quotes' },
   'missing-parameter': { state: 'CRITICAL', when: 'a keyword lacks a value without which keepalived exits' },
+  'value-before-brace': {
+    state: 'WARNING',
+    when: 'a word stands before the brace of a list of values and is dropped',
+  },
   'missing-value-brace': {
     state: 'CRITICAL',
     when: 'a list of values does not begin with a brace',
