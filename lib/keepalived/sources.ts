@@ -1,6 +1,6 @@
 /** A file that an include or the command line names, as the disk has it. */
 export interface SourceFile {
-  /** As keepalived would name it: relative to the folder of the including file, or absolute, as written. */
+  /** What messages call it: the main file as it was given, an included one by its absolute path. */
   readonly path: string
   /** `skipped`: keepalived passes over a folder, a file that is none, and one that may be executed. */
   readonly status: 'read' | 'directory' | 'irregular' | 'executable' | 'unreadable'

@@ -136,7 +136,8 @@ function readIncluded(reading: Reading, { folder, pattern }: IncludeRequest): So
     }
     const absolute = resolve(folder, path)
     const isDangling = statOf(absolute) instanceof Error && !/[*?[]/.test(pattern) && isMissing(absolute)
-    if (!isDangling) files.push(readSource(reading, path, absolute))
+    // The whole path tells files of the same name in several folders apart.
+    if (!isDangling) files.push(readSource(reading, absolute, absolute))
   }
   if (reading.budget.names <= 0) reading.excess = `an include looks through more than ${namesLimit} files`
   return files
