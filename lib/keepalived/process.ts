@@ -231,7 +231,8 @@ function readStatement(
     const end = readStatements(state, keyword.children ?? {}, [...path, statement], statements, true)
     const kind = end.skipped ? 'skipped' : 'statements'
     statement.block = { kind, statements, open: end.open, close: end.close }
-  } else if (keyword.shape === 'values' && refusal === undefined) statement.block = readValues(state, at)
+  } else if (keyword.shape === 'values' && refusal === undefined)
+    statement.block = readValues(state, keyword, at)
 }
 
 function isFor(keyword: Keyword & { readonly processes?: unknown }, process: Process): boolean {
@@ -260,7 +261,7 @@ function remarkWords(state: State, keyword: Keyword, words: Line['words']): void
 }
 
 /** Lines up to the next closing brace, whatever is in them: alloc_value_block() of keepalived's lib/parser.c. */
-function readValues(state: State, head: number): Block {
+function readValues(state: State, keyword: Keyword, head: number): Block {
   const statements: Statement[] = []
   let [first, open] = [true, undefined as Mark | undefined]
   for (let line = next(state); line !== undefined; line = next(state)) {
@@ -272,22 +273,23 @@ function readValues(state: State, head: number): Block {
         state.heads.add(head)
         continue
       }
-      note(state.remarks, { at: state.at, diagnostic: noBrace(state, head) })
+      note(state.remarks, { at: state.at, diagnostic: noBrace(state, head, keyword.exits === true) })
     }
     const close = words.at(-1)?.text === '}' ? words.at(-1)?.mark : undefined
     const kept = close === undefined ? words : words.slice(0, -1)
-    const [keyword] = kept
-    if (keyword !== undefined) statements.push({ keyword: keyword.text, words: kept, raw: text.text })
+    const [value] = kept
+    if (value !== undefined) statements.push({ keyword: value.text, words: kept, raw: text.text })
     if (close !== undefined) return { kind: 'values', statements, open, close }
   }
   return { kind: 'values', statements, open, close: undefined }
 }
 
-function noBrace(state: State, head: number): Diagnostic {
+function noBrace(state: State, head: number, exits: boolean): Diagnostic {
   const line = state.lines[head]
+  const effect = exits ? 'keepalived exits' : 'keepalived takes all up to the next } for its values'
   return {
-    rule: 'missing-value-brace',
-    text: `${line?.text.split(/\s/, 1)[0]} is not followed by a brace, keepalived takes all up to the next } for its values`,
+    rule: exits ? 'missing-open-brace' : 'missing-value-brace',
+    text: `${line?.text.split(/\s/, 1)[0]} is not followed by a brace, ${effect}`,
     ...(line === undefined ? {} : { mark: markOf(line) }),
     hint: 'Put { behind it',
   }
