@@ -3,7 +3,7 @@ import type { Diagnostic } from '../text/diagnostic.ts'
 import { nearest } from '../text/nearest.ts'
 import { type Cause, titleOfStatement } from './cause.ts'
 import type { Keywords } from './keyword.ts'
-import { foreignKeywords } from './keywords/foreign.ts'
+import { adviseForeign } from './keywords/foreign.ts'
 import type { Reading, Stranger } from './process.ts'
 
 /** Where a keyword belongs: the names of blocks, '' for the top level. */
@@ -81,7 +81,8 @@ function listPlaces(blocks: readonly string[]): string {
 /** What was meant: a keyword of this block that is near, where the word belongs, or what took its place. */
 function suggest({ word, keywords }: Stranger, places: Places): string {
   const here = Object.keys(keywords)
-  if (Object.hasOwn(foreignKeywords, word.text)) return foreignKeywords[word.text] ?? ''
+  const foreign = adviseForeign(word.text)
+  if (foreign !== undefined) return foreign
   const other = here.find(name => name.toLowerCase() === word.text.toLowerCase())
   if (other !== undefined) return `Write ${other}, keywords are case-sensitive`
   const home = places.get(word.text)

@@ -34,7 +34,7 @@ const url: Keywords = {
   regex_min_offset: line,
   regex_max_offset: line,
   regex_stack: line,
-  tls_compliant: since('2.3.0', line),
+  tls_compliant: since('2.2.8', line),
 }
 
 /** 2.2.7 crashes (SIGSEGV), under -t too, when none of the urls has a path. */
@@ -45,8 +45,9 @@ const http: Keywords = {
   virtualhost: line,
   http_protocol: line,
   enable_sni: line,
+  sni_name: since('2.4.0', valueLine),
   fast_recovery: line,
-  tls_compliant: since('2.3.0', line),
+  tls_compliant: since('2.2.8', line),
   url: block(url),
 }
 

@@ -22,7 +22,10 @@ export function namedBlock(children: Keywords): Keyword {
   return { shape: 'block', children, needs: 1 }
 }
 
-/** A keyword that came with this version. */
+/**
+ * A keyword that came with this version. Where a release note does not tell, it is the first that can have it: too early
+ * a version is silent where it might speak, too late a one calls a good line unknown.
+ */
 export function since(version: string, keyword: Keyword): Keyword {
   return { ...keyword, since: version }
 }
