@@ -122,7 +122,8 @@ export interface VirtualServer {
     | {
         readonly family: 4 | 6
         readonly address: string
-        readonly port: number
+        /** In the kernel; undefined as in RealServer. */
+        readonly port: number | undefined
         readonly method: Method
         readonly inhibit: boolean
         readonly mark: Mark

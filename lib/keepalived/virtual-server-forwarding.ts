@@ -1,0 +1,58 @@
+import { quote } from '../core/text.ts'
+import { advise } from '../text/nearest.ts'
+import type { Method } from './model.ts'
+import { readUnsigned } from './numbers.ts'
+import type { Statement, Word } from './tree.ts'
+import { type Scope, say, takeNumber } from './virtual-server-setting.ts'
+
+const methods: Readonly<Record<string, Method>> = { NAT: 'NAT', DR: 'DR', TUN: 'TUN' }
+
+/** The forwarding method a line sets; undefined where keepalived does not know it. Says what is wrong behind it too. */
+export function readMethod(
+  [word, ...options]: readonly Word[],
+  scope: Scope,
+  { keyword }: Statement,
+): Method | undefined {
+  if (word === undefined) return undefined
+  const method = Object.hasOwn(methods, word.text) ? methods[word.text] : undefined
+  if (method === undefined) {
+    const hint = `${advise(word.text.toUpperCase(), Object.keys(methods))}, in capitals`
+    const text = `${keyword} of ${scope.owner} is ${quote(word.text)}, which keepalived does not know: it stays at what it was, NAT without another`
+    say(scope, 'unknown-forwarding', word.mark, text, { hint: capital(hint) })
+    return undefined
+  }
+  const problem = findTunnelProblem(options, scope, keyword)
+  if (problem !== undefined) {
+    const text = `${keyword} of ${scope.owner} has a wrong tunnel: ${problem}; keepalived takes ${method} and not the tunnel's settings`
+    say(scope, 'invalid-setting', word.mark, text)
+  }
+  return method
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+/** What is wrong with the words behind the method: svr_forwarding_handler() of keepalived's check_parser.c. */
+function findTunnelProblem(options: readonly Word[], scope: Scope, keyword: string): string | undefined {
+  let [type, port, sum] = ['ipip', 0, 'nocsum']
+  for (let at = 0; at < options.length; at++) {
+    const [option, value] = [options[at]?.text ?? '', options[at + 1]]
+    if (option === 'type' || option === 'port') {
+      if (value === undefined) return `${option} has no value`
+      at++
+      if (option === 'type') {
+        if (!['ipip', 'gue', 'gre'].includes(value.text)) return `${quote(value.text)} is no type of tunnel`
+        type = value.text
+      } else {
+        const reading = readUnsigned(value, 1, 65_535)
+        if (reading.value === undefined) return `port ${reading.problem}`
+        port = takeNumber(scope, keyword, value, reading) ?? 0
+      }
+    } else if (['nocsum', 'csum', 'remcsum'].includes(option)) sum = option
+    else return `${quote(option)} is none of type, port, nocsum, csum, remcsum`
+  }
+  if ((type === 'gue') !== (port !== 0)) return type === 'gue' ? 'gue needs a port' : `${type} takes no port`
+  if (type === 'ipip' && sum !== 'nocsum') return `ipip takes no ${sum}`
+  return type === 'gre' && sum === 'remcsum' ? 'gre takes no remcsum' : undefined
+}
