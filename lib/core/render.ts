@@ -86,11 +86,16 @@ function renderSentence(finding: Finding): string {
   const statements = statementsOf(finding)
   if (finding.state === 'OK') {
     const excused = statements.find(each => each.restated === true) ?? finding
-    return shorten(clean(excused.text), sentenceLimit)
+    return shorten(clean(placed(excused)), sentenceLimit)
   }
   const wrong = worstFirst(statements).filter(each => each.state !== 'OK')
   const more = wrong.length > 1 ? ` (and ${wrong.length - 1} more)` : ''
-  return shorten(clean((wrong[0] ?? finding).text), sentenceLimit) + more
+  return shorten(clean(placed(wrong[0] ?? finding)), sentenceLimit) + more
+}
+
+/** What is said, behind the place it is said of. */
+function placed({ span, text }: Finding): string {
+  return span === undefined ? text : `${span.file}:${span.line}:${span.column}: ${text}`
 }
 
 /**
@@ -103,9 +108,7 @@ function* renderTree(root: Finding, style: Style): Generator<string> {
 }
 
 function* renderNode(finding: Finding, depth: number, style: Style): Generator<string> {
-  const span = finding.span
-  const place = span === undefined ? '' : `${span.file}:${span.line}:${span.column}: `
-  const text = shorten(clean(place + finding.text), lineLimit)
+  const text = shorten(clean(placed(finding)), lineLimit)
   yield `${indent(depth)}\\_ [${paint(finding.state, style)}] ${text}`
   yield* renderBelow(finding, depth + 1, style)
 }

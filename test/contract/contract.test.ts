@@ -66,8 +66,12 @@ describe.each(checks)('$name', check => {
       stdout: `${check.name} ${version}\n`,
     })
   })
-  test('without any argument says what is missing', async () => {
-    expect((await refusal(check.name, [])).sentence).not.toContain('internal error')
+  test('without any argument says what is missing, or that its defaults find nothing', async () => {
+    const nothing = probesThatAnswer(failure('missing', 'there is nothing'))
+    const { exitCode, output } = await call(check.name, [], nothing)
+    expect(exitCode).toBe(3)
+    expect(output().state).toBe('UNKNOWN')
+    expect(output().sentence).not.toContain('internal error')
   })
   test('its name, its word and its rules are in the usual form', () => {
     expect(check.name).toMatch(/^check_[a-z0-9]+(_[a-z0-9]+)*$/)
