@@ -30,6 +30,10 @@ export interface GlobalModel {
   readonly nftablesIpvsStart: number | undefined
   readonly netNamespace: string | undefined
   readonly ipvsNamespace: string | undefined
+  /** Where adverts go when an instance says nothing; without them 224.0.0.18 and ff02::12. */
+  readonly multicastGroups?: { readonly 4?: string; readonly 6?: string }
+  /** What the names of vmac interfaces begin with; without it `vrrp`. */
+  readonly vmacPrefix?: string
 }
 
 export interface SyncDaemon {

@@ -1,0 +1,43 @@
+import type { Script } from './model.ts'
+import { readScript } from './scripts.ts'
+import type { Statement } from './tree.ts'
+import { type Handler, markOfStatement, type Report } from './vrrp-report.ts'
+
+/** What may have notify scripts: a vrrp_instance or a vrrp_sync_group. */
+export interface Notifying {
+  readonly title: string
+  readonly scripts: Script[]
+}
+
+export const groupNotifies = ['notify_backup', 'notify_master', 'notify_fault', 'notify_stop', 'notify']
+export const instanceNotifies = [...groupNotifies, 'notify_deleted', 'notify_master_rx_lower_pri']
+
+/** A handler for a keyword with a notify script, of which only the first of a kind counts. */
+export function notifyHandler(statement: Statement, draft: Notifying, report: Report): void {
+  const { keyword, words } = statement
+  const mark = words[1]?.mark ?? markOfStatement(statement)
+  if (draft.scripts.some(script => script.keyword === keyword)) {
+    report(
+      'given-twice',
+      mark,
+      `${keyword} of ${draft.title} is given again: keepalived ignores this one`,
+      `Write ${keyword} once`,
+    )
+    return
+  }
+  if (words[1] === undefined) return
+  const script = readScript(statement)
+  if ('problem' in script) {
+    report(
+      'script-refused',
+      mark,
+      `${keyword} of ${draft.title} is no script line, ${script.problem}: nothing is run`,
+      'Put program and arguments in double quotes',
+    )
+  } else draft.scripts.push(script)
+}
+
+/** Handlers for some notify keywords. */
+export function notifyHandlers(names: readonly string[]): Readonly<Record<string, Handler<Notifying>>> {
+  return Object.fromEntries(names.map(name => [name, notifyHandler]))
+}
