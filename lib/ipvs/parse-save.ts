@@ -24,6 +24,8 @@ interface Context {
 /**
  * Reads what `ipvsadm -Sn` wrote, or a file that `ipvsadm-restore` reads: one command a line, `#` begins a comment. A
  * saved table shows neither connections nor, as ipvsadm 1.31 writes it, thresholds; and a Local server is DR (-g).
+ * The port of a real server is the one that is written: that of the kernel when ipvsadm wrote it, although for DR and
+ * TUN `ipvsadm-restore` would take the port of the virtual server.
  */
 export function readSaveLines(lines: Iterable<Line>, build: Builder, report: Report): void {
   const context: Context = { build, report, keep: createPool(), drafts: new Map(), lost: new Set() }
@@ -117,7 +119,7 @@ function readService(
   const mask = options.get('-M')
   const granularity = mask === undefined ? (service.family === 6 ? 128 : 32) : parseMask(mask, service.family)
   if (granularity === undefined) {
-    const right = service.family === 6 ? 'a number of bits from 1 to 128' : 'a netmask such as 255.255.255.0'
+    const right = service.family === 6 ? 'a number of bits from 1 to 128' : 'a netmask in four numbers'
     return bad(saved, '-M', `the mask ${quote(mask ?? '')} cannot be read: ${right} is right`, line, report)
   }
   const engine = options.get('--pe')
@@ -150,9 +152,7 @@ function readServer(saved: SavedLine, draft: Draft, line: Line, { build, report 
     return
   }
   const forward: Forward = methods[0] === '-m' ? 'NAT' : methods[0] === '-i' ? 'TUN' : 'DR'
-  // ipvsadm gives a server that is not reached by NAT the port of its virtual server, whatever was written.
-  const port = forward !== 'NAT' && draft.service.kind === 'address' ? own : endpoint.port
-  const server = { ...endpoint, port, forward, ...numbers, ...(tunnel === null ? {} : { tunnel }) }
+  const server = { ...endpoint, forward, ...numbers, ...(tunnel === null ? {} : { tunnel }) }
   build.addServer(draft, server, line)
 }
 

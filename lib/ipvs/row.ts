@@ -37,7 +37,7 @@ export function unknownLine(line: Line, report: Report): undefined {
 
 /** A real server before any virtual server: what is before it was cut off. */
 export function strayServer(line: Line, report: Report): void {
-  const text = `the real server ${quote(line.text.trim())} belongs to no virtual server: the lines before it are missing`
+  const text = `the real server ${quote(splitWords(line.text)[1] ?? '')} belongs to no virtual server: the lines before it are missing`
   report.add('table-line', text, line)
 }
 

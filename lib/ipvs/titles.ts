@@ -56,8 +56,11 @@ export function readTitles(
 }
 
 function refuse(line: Line | undefined, right: string, lines: Generator<Line>, report: Report): undefined {
-  const seen = line === undefined ? 'the text ends' : `the text has ${quote(line.text)}`
-  const text = `${seen} where the titles of a table have ${quote(right)}: its beginning is missing or was changed`
+  if (line === undefined) {
+    report.addOnce('table-cut', `the text ends where the titles of a table have ${quote(right)}`)
+    return drain(lines)
+  }
+  const text = `the text has ${quote(line.text)} where the titles of a table have ${quote(right)}: its beginning is missing or was changed`
   report.add('table-titles', text, line)
   return drain(lines)
 }
