@@ -1,0 +1,125 @@
+import type { VirtualServer } from '../keepalived/model.ts'
+import { readConfig } from '../keepalived/read.ts'
+import type { ConfigFiles } from '../probe/config-files.ts'
+import type { Deadline } from '../probe/deadline.ts'
+import {
+  askIpvsadm,
+  type FoundTable,
+  findKeepalived,
+  type Keepalived,
+  readJiffiesRate,
+  readProcTable,
+  readSavedTable,
+} from '../probe/ipvs.ts'
+import { readLocalAddresses } from '../probe/local-addresses.ts'
+import { failure, type Outcome, success } from '../probe/outcome.ts'
+import type { Probes } from '../probe/probes.ts'
+import { selectErrors } from './errors.ts'
+import type { DriftFacts, TableFacts, WantedFacts, WantedGlobal } from './facts.ts'
+import type { DriftOptions } from './options.ts'
+import { mayBeSuspended } from './suspended.ts'
+
+/** Reads what is configured and what is in the kernel. What of it is wrong is for the judge to say. */
+export async function gatherDrift(
+  options: DriftOptions,
+  probes: Probes,
+  deadline: Deadline,
+): Promise<DriftFacts> {
+  const { config } = options
+  const files = await probes.configFiles(config, options['config-id'], deadline)
+  if (!files.ok) return { config, wanted: files }
+  const wanted = readWanted(files.value)
+  const { global, virtualServers } = wanted
+  const isPersistent = virtualServers.some(({ persistence }) => persistence !== undefined)
+  const table =
+    options.table === undefined
+      ? await readLive(options, global, isPersistent, probes, deadline)
+      : toFacts(await readSavedTable(options.table, probes), { saved: true })
+  const pid = table.ok ? table.value.pid : undefined
+  const addresses = virtualServers.some(mayBeSuspended)
+    ? { addresses: await readLocalAddresses(pid === undefined ? '/proc/net' : `/proc/${pid}/net`, probes) }
+    : {}
+  return { config, wanted: success(wanted), table, ...addresses }
+}
+
+/** What keepalived would make of the files, without the passwords and scripts in them: facts may be passed on. */
+function readWanted({ sources, configId, diagnostics }: ConfigFiles): WantedFacts {
+  const read = readConfig(sources, { configId })
+  const { nftablesIpvsStart, netNamespace, ipvsNamespace } = read.model.global
+  const files = [...sources.main, ...[...sources.includes.values()].flat()]
+  return {
+    configId,
+    conditional: read.parsed.conditions.size > 0,
+    files: [...new Set(files.filter(({ status }) => status === 'read').map(({ path }) => path))],
+    global: { nftablesIpvsStart, netNamespace, ipvsNamespace },
+    virtualServers: read.model.virtualServers.map(withoutSecrets),
+    errors: selectErrors([...diagnostics, ...read.diagnostics], read.parsed.trees.checker),
+  }
+}
+
+/** The command line of a MISC_CHECK and the path of a URL may hold a password. */
+function withoutSecrets(server: VirtualServer): VirtualServer {
+  const realServers = server.realServers.map(real => ({
+    ...real,
+    checkers: real.checkers.map(checker => ({ ...checker, subject: undefined })),
+  }))
+  return { ...server, realServers }
+}
+
+async function readLive(
+  options: DriftOptions,
+  { ipvsNamespace, netNamespace }: WantedGlobal,
+  isPersistent: boolean,
+  probes: Probes,
+  deadline: Deadline,
+): Promise<Outcome<TableFacts>> {
+  const pidFile = options['pid-file']
+  const namespace = ipvsNamespace ?? netNamespace
+  const keepalived = await findKeepalived(pidFile, probes)
+  if (!keepalived.ok && pidFile !== undefined) return keepalived
+  if (!keepalived.ok && namespace !== undefined) {
+    const text = `keepalived has its table in the network namespace ${namespace}, and ${keepalived.text}`
+    return failure('missing', text, 'Name the pid file of its checkers process: --pid-file FILE')
+  }
+  const isElsewhere = pidFile !== undefined || namespace !== undefined
+  const seen = await readSeen(keepalived.ok ? keepalived.value : undefined, isElsewhere, probes)
+  if (!seen.ok) return seen
+  const { found, pid } = seen.value
+  const about = pid === undefined ? {} : { pid }
+  if (found === 'no-module') {
+    const from = pid === undefined ? '/proc/net/ip_vs' : `/proc/${pid}/net/ip_vs`
+    return success({ from, source: 'proc', services: [], noModule: true, ...about })
+  }
+  if (options.ipvsadm) return toFacts(await askIpvsadm(namespace, probes, deadline), about)
+  const hz = isPersistent ? await readJiffiesRate(probes) : undefined
+  return toFacts(success(found), { ...about, ...(hz === undefined ? {} : { hz }) })
+}
+
+interface Seen {
+  readonly found: FoundTable | 'no-module'
+  readonly pid?: number
+}
+
+/** The table of keepalived's own network namespace; that of ours where it cannot be read and should be the same. */
+async function readSeen(
+  keepalived: Keepalived | undefined,
+  isElsewhere: boolean,
+  probes: Probes,
+): Promise<Outcome<Seen>> {
+  if (keepalived !== undefined) {
+    const theirs = await readProcTable(keepalived, probes)
+    if (theirs.ok) return success({ found: theirs.value, pid: keepalived.pid })
+    if (isElsewhere || theirs.kind === 'malformed') return theirs
+  }
+  const ours = await readProcTable(undefined, probes)
+  return ours.ok ? success({ found: ours.value }) : ours
+}
+
+function toFacts(
+  outcome: Outcome<FoundTable>,
+  about: Pick<TableFacts, 'hz' | 'pid' | 'saved'>,
+): Outcome<TableFacts> {
+  if (!outcome.ok) return outcome
+  const { from, table } = outcome.value
+  return success({ from, source: table.source, services: [...table.services.values()], ...about })
+}

@@ -1,0 +1,169 @@
+import { type Extras, type Finding, group, state } from '../core/finding.ts'
+import { judgeMetric, type Metric } from '../core/metric.ts'
+import { describeRange, formatNumber } from '../core/range.ts'
+import type { State } from '../core/state.ts'
+import { severity } from '../core/state.ts'
+import { count } from '../core/text.ts'
+import type { Difference } from './attributes.ts'
+import { nameOf, type ServerPair, type ServiceDrift } from './compare.ts'
+import type { DriftOptions } from './options.ts'
+import { type DriftRule, driftRules } from './rules.ts'
+import { describeDown, describePair, ipvsadmWords, listSome, nameService, placeOf } from './sentences.ts'
+
+/** What a virtual server is judged by besides itself. */
+export interface Circumstances {
+  readonly options: Pick<DriftOptions, 'warning' | 'critical'>
+  /** The table is of this host and of now, so that commands on it make sense. */
+  readonly live: boolean
+  /** The configuration has errors, so that what seems to be left over may be what they hide. */
+  readonly doubtful: boolean
+}
+
+const detailLimit = 100
+const restartHint =
+  'systemctl reload keepalived if the file is newer than the last reload; what was changed with ipvsadm takes systemctl restart keepalived'
+
+/**
+ * What is wrong with a virtual server that is configured: nothing, one statement, or a group of them.
+ * @param suspended its health checks wait, so that its real servers are rightly not there
+ */
+export function judgeService(
+  drift: ServiceDrift,
+  about: Circumstances,
+  suspended = false,
+): Finding | undefined {
+  const findings = suspended
+    ? [...judgeStrays(drift, about), ...judgeDifferences(drift)]
+    : listFindings(drift, about)
+  const [only] = findings
+  if (only === undefined) return undefined
+  const details = drift.pairs.slice(0, detailLimit).map(describePair)
+  const left = drift.pairs.length - details.length
+  if (left > 0) details.push(`… and ${left} more real servers`)
+  if (findings.length === 1) return { ...only, details }
+  const up = drift.pairs.filter(({ status }) => status === 'up').length
+  const text = `${nameService(drift.wanted.service)}, ${placeOf(drift.wanted.block.mark)}: ${up} of ${count(drift.pairs.length, 'real server')} up`
+  return group(text, findings, { details })
+}
+
+function listFindings(drift: ServiceDrift, about: Circumstances): Finding[] {
+  if (drift.found === undefined) return [judgeMissing(drift, about)]
+  const outage = judgeSorry(drift) ?? judgeUsable(drift)
+  // Without any real server it is one trouble, not one for each of them.
+  const servers = outage === undefined ? [...judgeQuorum(drift), ...judgeServers(drift, about)] : [outage]
+  return [...servers, ...judgeStrays(drift, about), ...judgeDifferences(drift)]
+}
+
+function say(rule: DriftRule, text: string, extras: Extras = {}): Finding {
+  const usual = driftRules[rule].state
+  return state(usual === 'range' ? 'WARNING' : usual, text, { rule, ...extras })
+}
+
+function judgeMissing({ wanted }: ServiceDrift, { live }: Circumstances): Finding {
+  const { service, block, servers } = wanted
+  const text = `${nameService(service)} is missing in the kernel, ${placeOf(block.mark)} configures it with ${count(servers.length, 'real server')}`
+  const module = `modprobe ip_vs_${block.scheduler}`
+  const hint = `systemctl restart keepalived (a reload does not bring it back); if it stays away: ${module}, journalctl -u keepalived`
+  return say('virtual-server-missing', text, live ? { hint } : {})
+}
+
+function judgeSorry({ wanted, found, pairs, sorry }: ServiceDrift): Finding | undefined {
+  if (sorry === undefined || sorry.weight === 0) return undefined
+  const down = pairs.filter(({ status }) => status !== 'up')
+  const why = down.length === 0 ? `all of its real servers are up` : listSome(down.map(describeDown))
+  const text = `${nameService(wanted.service)} is served by its sorry server ${nameOf(sorry)}: ${why}`
+  const { quorum } = wanted.block
+  const share =
+    quorum > 1 ? ` With a quorum of ${quorum} keepalived takes out those that still live, too.` : ''
+  const some = found === undefined || down.length === 0 ? undefined : whereToLook(down)
+  return say('sorry-server-active', text, some === undefined ? {} : { hint: some + share })
+}
+
+/** Weight 0 takes no new connections. */
+function judgeUsable({ wanted, pairs }: ServiceDrift): Finding | undefined {
+  if (pairs.length === 0 || pairs.some(({ status }) => status === 'up')) return undefined
+  const name = nameService(wanted.service)
+  const text = `${name} has no usable real server: ${listSome(pairs.map(describeDown))}`
+  const isWanted = pairs.every(({ status }) => status === 'drained')
+  const hint = isWanted
+    ? `All are configured with weight 0: give one a weight at ${placeOf(wanted.block.mark)}, then systemctl reload keepalived`
+    : whereToLook(pairs)
+  return say('no-real-server', text, { hint })
+}
+
+function judgeQuorum({ wanted, pairs }: ServiceDrift): Finding[] {
+  const { quorum, hysteresis } = wanted.block
+  const live = pairs.reduce((sum, { found }) => sum + (found?.weight ?? 0), 0)
+  // A keepalived that had the quorum keeps it down to here; one that never had it stays below for longer.
+  if (live >= quorum - hysteresis) return []
+  const down = pairs.filter(({ status }) => status !== 'up')
+  const why = down.length === 0 ? '' : `: ${listSome(down.map(describeDown))}`
+  const text = `${nameService(wanted.service)} has lost its quorum, the weights of its real servers sum up to ${live} and ${quorum} is wanted${why}`
+  return [say('quorum-lost', text, down.length === 0 ? {} : { hint: whereToLook(down) })]
+}
+
+function whereToLook(down: readonly ServerPair[]): string {
+  const first = down.find(({ status }) => status !== 'drained') ?? down[0]
+  const checked = first?.wanted.real.checkers.map(({ type }) => type).join(', ') || 'no health check'
+  return `Look at the service on ${first?.wanted.real.address} (${checked}), and at: journalctl -u keepalived`
+}
+
+/** The share of real servers that are up, or have weight 0 because they are configured so. */
+export function shareOf(pairs: readonly ServerPair[], options: Circumstances['options'], label = ''): Metric {
+  const good = pairs.filter(({ status }) => status === 'up' || status === 'drained').length
+  return {
+    label,
+    value: pairs.length === 0 ? undefined : Math.round((1000 * good) / pairs.length) / 10,
+    unit: '%',
+    warning: options.warning,
+    critical: options.critical,
+    min: 0,
+    max: 100,
+  }
+}
+
+function judgeServers({ wanted, pairs }: ServiceDrift, { options }: Circumstances): Finding[] {
+  const share = shareOf(pairs, options)
+  const verdict = pairs.length === 0 ? 'OK' : judgeMetric(share)
+  const judged = (rule: DriftRule, atLeast: State, down: readonly ServerPair[]): Finding[] => {
+    if (down.length === 0) return []
+    const text = `${nameService(wanted.service)} has ${describeShare(pairs, share, verdict)}: ${listSome(down.map(describeDown))}`
+    const worse = severity(verdict) < severity(atLeast) ? verdict : atLeast
+    return [state(worse, text, { rule, hint: whereToLook(down) })]
+  }
+  const having = (status: ServerPair['status']) => pairs.filter(pair => pair.status === status)
+  return [
+    ...judged('real-server-missing', verdict, having('missing')),
+    ...judged('real-server-inhibited', verdict, having('inhibited')),
+    ...judged('weight-differs', 'WARNING', having('weightless')),
+  ]
+}
+
+/** `3 of 4 real servers up (75 %, wanted at least 100 %)` */
+function describeShare(pairs: readonly ServerPair[], share: Metric, verdict: State): string {
+  const up = pairs.filter(({ status }) => status === 'up').length
+  const broken = verdict === 'CRITICAL' ? share.critical : verdict === 'WARNING' ? share.warning : undefined
+  const wanted = broken === undefined ? '' : `, wanted ${describeRange(broken, '%')}`
+  return `${up} of ${count(pairs.length, 'real server')} up (${formatNumber(share.value ?? 0)} %${wanted})`
+}
+
+function judgeStrays({ wanted, strays }: ServiceDrift, { live, doubtful }: Circumstances): Finding[] {
+  const [first] = strays
+  if (first === undefined) return []
+  const { service, block } = wanted
+  const verb = strays.length === 1 ? 'is in the kernel and not' : 'are in the kernel and none is'
+  const names = listSome(strays.map(each => `${nameOf(each)} (weight ${each.weight})`))
+  const text = `${nameService(service)} has ${count(strays.length, 'real server')} too many: ${names} ${verb} in ${placeOf(block.mark)}`
+  const command = `ipvsadm -d ${ipvsadmWords(service)} -r ${nameOf(first)}`
+  const hint = `If it shall not be there: ${command}`
+  return [say('real-server-stray', text, live && !doubtful ? { hint } : {})]
+}
+
+/** Of each rule one statement, whatever number of real servers it is about. */
+function judgeDifferences({ wanted, differences }: ServiceDrift): Finding[] {
+  const byRule = Map.groupBy(differences, ({ rule }: Difference) => rule)
+  return [...byRule].map(([rule, same]) => {
+    const text = `${nameService(wanted.service)}: ${listSome(same.map(each => each.text))}`
+    return say(rule, text, { hint: restartHint })
+  })
+}

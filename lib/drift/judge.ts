@@ -1,0 +1,251 @@
+import { type Finding, group, state } from '../core/finding.ts'
+import type { Metric } from '../core/metric.ts'
+import { count } from '../core/text.ts'
+import type { TableService } from '../ipvs/table.ts'
+import type { Failure } from '../probe/outcome.ts'
+import { compare, type Drift, type ServiceDrift } from './compare.ts'
+import { judgeErrors } from './errors.ts'
+import type { DriftFacts, TableFacts, WantedFacts } from './facts.ts'
+import { type Circumstances, judgeService, shareOf } from './judge-service.ts'
+import { type DriftOptions, isMeant } from './options.ts'
+import { driftRules } from './rules.ts'
+import {
+  describeDownHosts,
+  describeService,
+  describeStray,
+  ipvsadmWords,
+  listSome,
+  nameService,
+} from './sentences.ts'
+import { isSuspended } from './suspended.ts'
+import { listWanted, serviceLimit, type WantedService } from './wanted.ts'
+
+/** The verdict: is what is in the kernel what the configuration wants? */
+export function judgeDrift(facts: DriftFacts, options: DriftOptions): Finding {
+  const { config, wanted, table } = facts
+  if (!wanted.ok) return unreadable('config-unreadable', `${config} cannot be read`, wanted)
+  if (table === undefined)
+    return state('UNKNOWN', 'the table was not asked for', { rule: 'table-unreadable' })
+  const errors = judgeErrors(wanted.value, config)
+  if (!table.ok) {
+    const failed = unreadable('table-unreadable', 'the IPVS table cannot be compared', table)
+    return errors.length === 0 ? failed : group(describeConfig(config), [failed, ...errors])
+  }
+  const { services, excess } = listWanted(wanted.value.virtualServers, wanted.value.global)
+  const meant = [...services.values()].filter(({ service }) => isMeant(service, options))
+  if (excess) errors.push(tooMany(config))
+  const scene: Scene = { facts, wanted: wanted.value, table: table.value, meant, excess, errors, options }
+  if (meant.length > 0 && table.value.services.length === 0) return judgeEmpty(scene)
+  return judgeTable(scene)
+}
+
+interface Scene {
+  readonly facts: DriftFacts
+  readonly wanted: WantedFacts
+  readonly table: TableFacts
+  readonly meant: readonly WantedService[]
+  readonly excess: boolean
+  readonly errors: readonly Finding[]
+  readonly options: DriftOptions
+}
+
+function describeConfig(config: string): string {
+  return `what ${config} wants, beside the IPVS table`
+}
+
+function unreadable(rule: 'config-unreadable' | 'table-unreadable', what: string, failure: Failure): Finding {
+  const hint = failure.hint === undefined ? {} : { hint: failure.hint }
+  return state('UNKNOWN', `${what}: ${failure.text}`, { rule, ...hint })
+}
+
+function tooMany(config: string): Finding {
+  const text = `${config} has more than ${serviceLimit} virtual servers, only those were compared`
+  return state('UNKNOWN', text, { rule: 'config-error' })
+}
+
+/** Nothing is there: that is one trouble, however many virtual servers are missing. */
+function judgeEmpty({ facts, table, meant, errors }: Scene): Finding {
+  const all = count(meant.length, 'virtual server')
+  const whose = meant.length === 1 ? `the ${all}` : `all ${all}`
+  const why = table.noModule === true ? 'there is no IPVS in the kernel' : 'the IPVS table is empty'
+  const text = `${whose} of ${facts.config} ${meant.length === 1 ? 'is' : 'are'} missing: ${why}`
+  const missing = state('CRITICAL', text, {
+    rule: 'virtual-server-missing',
+    ...hintForEmpty(table),
+    details: [...describeSource(table), ...meant.map(({ service }) => nameService(service))],
+  })
+  const metrics = [
+    ...metricsOfTotals(
+      meant.length,
+      sum(meant, ({ servers }) => servers.length),
+      0,
+      meant.length,
+    ),
+    ...(table.source === 'save' ? [] : metricsOfConnections(0, 0)),
+  ]
+  return errors.length === 0
+    ? { ...missing, metrics }
+    : group(describeConfig(facts.config), [missing, ...errors], { metrics })
+}
+
+function hintForEmpty(table: TableFacts): { hint?: string } {
+  if (table.saved === true) return {}
+  const start =
+    table.pid === undefined
+      ? 'No running keepalived was found: systemctl start keepalived'
+      : 'systemctl restart keepalived: a reload (SIGHUP) does not bring a lost table back'
+  return { hint: table.noModule === true ? `modprobe ip_vs, then systemctl restart keepalived` : start }
+}
+
+function judgeTable(scene: Scene): Finding {
+  const { facts, wanted, table, meant, errors, options } = scene
+  const drift = compare(meant, table)
+  // Where not all of the configuration was compared, what is left over may belong to the rest.
+  const strays = scene.excess ? [] : drift.strays.filter(each => isMeant(each.service, options))
+  const about = { options, live: table.saved !== true, doubtful: errors.length > 0 }
+  const judged = drift.services.map(service => ({
+    service,
+    finding: judgeService(service, about, isSuspended(service, facts.addresses)),
+  }))
+  const wrong = judged.flatMap(({ finding }) => finding ?? [])
+  const well = judged.filter(({ finding }) => finding === undefined).map(({ service }) => service)
+  const findings = [
+    ...wrong.toSorted((a, b) => rankOf(a) - rankOf(b)),
+    ...strays.map(each => judgeStray(each, facts.config, about)),
+    ...judgeTorn(drift),
+    ...errors,
+    ...(meant.length === 0 ? [nothingConfigured(facts.config, wanted, options)] : []),
+  ]
+  const metrics = metricsOf(drift.services, strays, table, options)
+  return summarize(scene, findings, drift, well, metrics)
+}
+
+/** The place in the table of rules of the worst thing that a finding says: outages come before differences. */
+function rankOf(finding: Finding): number {
+  const names = Object.keys(driftRules)
+  const ranks = [finding, ...finding.children].flatMap(({ rule }) =>
+    rule === undefined ? [] : names.indexOf(rule),
+  )
+  return Math.min(...ranks)
+}
+
+function summarize(
+  { facts, table, meant }: Scene,
+  findings: readonly Finding[],
+  drift: Drift,
+  well: readonly ServiceDrift[],
+  metrics: readonly Metric[],
+): Finding {
+  const servers = sum(meant, each => each.servers.length)
+  const all = `${count(meant.length, 'virtual server')} with ${count(servers, 'real server')}`
+  const details = describeSource(table)
+  if (findings.length === 0) {
+    const verb = meant.length === 1 ? 'is' : 'are'
+    const text = `${all} ${verb} in the kernel as ${facts.config} says`
+    return state('OK', text, { details: [...details, ...well.map(describeService)], metrics })
+  }
+  const share = `${well.length} of ${count(meant.length, 'virtual server')} as ${facts.config} says`
+  const rest = state('OK', share, { details: well.map(describeService) })
+  const hosts = describeDownHosts(drift.services)
+  const text = [`${facts.config} configures ${all}`, ...hosts].join(', ')
+  return group(text, well.length === 0 ? findings : [...findings, rest], { details, metrics })
+}
+
+function describeSource(table: TableFacts): string[] {
+  const whose = table.pid === undefined ? '' : `, the network namespace of keepalived (process ${table.pid})`
+  return [`the table was read from ${table.from}${whose}`]
+}
+
+function judgeStray(each: TableService, config: string, { live, doubtful }: Circumstances): Finding {
+  const hint = doubtful
+    ? 'First mend the errors of the configuration: it may be what they hide'
+    : `If it shall not be there: ipvsadm -D ${ipvsadmWords(each.service)}`
+  return state('WARNING', describeStray(each, config), {
+    rule: 'virtual-server-stray',
+    ...(live || doubtful ? { hint } : {}),
+  })
+}
+
+function judgeTorn({ torn }: Drift): Finding[] {
+  if (torn.length === 0) return []
+  const names = listSome(torn.map(({ service }) => nameService(service)))
+  const text = `the persistence timeouts of ${names} cannot all be as configured, one at least differs`
+  return [
+    state('WARNING', text, { rule: 'persistence-differs', hint: 'sudo ipvsadm -Ln shows them in seconds' }),
+  ]
+}
+
+function nothingConfigured(config: string, wanted: WantedFacts, options: DriftOptions): Finding {
+  const isSelected = options['virtual-server'].length > 0 || options.ignore.length > 0
+  const which = isSelected ? ' that the options want to be looked at' : ''
+  const text = `${config} has no virtual server${which}, there is nothing to compare`
+  const hint = wanted.conditional
+    ? { hint: `Lines with @ID were read for the id ${wanted.configId}: see --config-id` }
+    : {}
+  return state('UNKNOWN', text, { rule: 'nothing-configured', ...hint })
+}
+
+function metricsOf(
+  services: readonly ServiceDrift[],
+  strays: readonly TableService[],
+  table: TableFacts,
+  options: DriftOptions,
+): Metric[] {
+  const pairs = services.flatMap(each => each.pairs)
+  const up = pairs.filter(({ status }) => status === 'up').length
+  const metrics = metricsOfTotals(
+    services.length,
+    pairs.length,
+    up,
+    sum(services, countDifferences) + strays.length,
+  )
+  if (table.source !== 'save') {
+    metrics.push(...metricsOfConnections(sum(services, activeOf), sum(services, inactiveOf)))
+  }
+  return options['per-service']
+    ? [...metrics, ...services.flatMap(each => metricsOfService(each, table, options))]
+    : metrics
+}
+
+function metricsOfTotals(services: number, servers: number, up: number, differences: number): Metric[] {
+  const metric = (label: string, value: number): Metric => ({ label, value, unit: '', min: 0 })
+  return [
+    metric('virtual_servers', services),
+    metric('real_servers', servers),
+    { ...metric('real_servers_up', up), max: servers },
+    metric('differences', differences),
+  ]
+}
+
+function metricsOfConnections(active: number, inactive: number, prefix = ''): Metric[] {
+  return [
+    { label: `${prefix}active_connections`, value: active, unit: '', min: 0 },
+    { label: `${prefix}inactive_connections`, value: inactive, unit: '', min: 0 },
+  ]
+}
+
+function metricsOfService(drift: ServiceDrift, table: TableFacts, options: DriftOptions): Metric[] {
+  const name = nameService(drift.wanted.service)
+  const share = shareOf(drift.pairs, options, name)
+  if (table.source === 'save') return [share]
+  return [share, ...metricsOfConnections(activeOf(drift), inactiveOf(drift), `${name} `)]
+}
+
+function activeOf({ found }: ServiceDrift): number {
+  return sum(found?.servers ?? [], ({ active }) => active ?? 0)
+}
+
+function inactiveOf({ found }: ServiceDrift): number {
+  return sum(found?.servers ?? [], ({ inactive }) => inactive ?? 0)
+}
+
+/** A virtual server that is not there is one difference, else each of its real servers counts. */
+function countDifferences({ found, pairs, strays, sorry, differences }: ServiceDrift): number {
+  if (found === undefined) return 1
+  const down = pairs.filter(({ status }) => status !== 'up' && status !== 'drained').length
+  return down + strays.length + differences.length + (sorry !== undefined && sorry.weight > 0 ? 1 : 0)
+}
+
+function sum<T>(items: readonly T[], of: (item: T) => number): number {
+  return items.reduce((total, item) => total + of(item), 0)
+}
