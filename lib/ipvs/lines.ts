@@ -20,10 +20,13 @@ export function* eachLine(text: string): Generator<Line> {
   }
 }
 
+/** More than any line of a table has, and few enough for a text that is one endless line. */
+const wordLimit = 200
+
 /** The words of a line, parted by blanks and tabs. */
 export function splitWords(text: string): string[] {
   const words: string[] = []
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length && words.length < wordLimit; ) {
     const end = endOfWord(text, at)
     if (end > at) words.push(text.slice(at, end))
     at = end + 1
@@ -54,6 +57,6 @@ function isBlank(code: number): boolean {
 
 /** The first line that says anything; undefined when none does. */
 export function firstLine(text: string): Line | undefined {
-  for (const line of eachLine(text)) if (splitWords(line.text).length > 0) return line
+  for (const line of eachLine(text)) if (/[^ \t]/.test(line.text)) return line
   return undefined
 }

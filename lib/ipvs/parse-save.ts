@@ -47,9 +47,8 @@ function readCommand(saved: SavedLine, line: Line, context: Context): void {
     const started = readService(saved, service, line, context)
     if (started === undefined) lost.add(key)
     else {
-      const draft = context.build.open(started)
-      // The first of two keeps the servers: that there are two is reported when all is read.
-      if (!drafts.has(key)) drafts.set(key, draft)
+      // That there are two of them is reported when all is read.
+      drafts.set(key, context.build.open(started))
     }
     return
   }
