@@ -1,4 +1,4 @@
-import { quote } from '../core/text.ts'
+import { count, quote } from '../core/text.ts'
 import { type CheckerDraft, connectSettings, unsignedMax } from './checker-draft.ts'
 import {
   alias,
@@ -27,7 +27,7 @@ const digest: Setting<UrlDraft> = {
     const problem = draft.digest
       ? 'is there already'
       : word.text.length !== 32
-        ? `has ${word.text.length} characters and not 32`
+        ? `has ${count(word.text.length, 'character')} and not 32`
         : /^[0-9A-Fa-f]{32}$/.test(word.text)
           ? undefined
           : 'is not hexadecimal'

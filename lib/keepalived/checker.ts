@@ -89,12 +89,13 @@ const dnsSettings: Settings<CheckerDraft> = {
     several: true,
     read: (draft, [word], scope) => {
       if (word === undefined) return false
-      const empty = /^\..|\.\./.test(word.text)
+      // 2.2.7 takes a first label of one letter for an empty one, too.
+      const empty = /^\..|^.\.|\.\./.test(word.text)
       if (draft.subject === undefined && !empty) {
         draft.subject = word.text
         return true
       }
-      const why = empty ? 'has an empty label' : 'is there already'
+      const why = empty ? 'has an empty label, or a first one of one letter' : 'is there already'
       say(
         scope,
         'invalid-setting',
@@ -187,7 +188,7 @@ const fileSettings: Settings<CheckerDraft> = {
         say(scope, 'invalid-setting', words[0]?.mark, `weight of ${scope.owner} has no value`)
         return false
       }
-      const value = takeNumber(scope, 'weight', word, readInt(word, -weightMax, weightMax))
+      const value = takeNumber(scope, 'weight', word, readInt(word, -weightMax, weightMax), {})
       if (option === undefined || ['reverse', 'noreverse'].includes(option.text)) return value !== undefined
       const text = `weight of ${scope.owner} has ${quote(option.text)}, which is none of reverse, noreverse, keepalived ignores the line`
       say(scope, 'invalid-setting', option.mark, text)
@@ -200,6 +201,10 @@ function endFile(draft: CheckerDraft, scope: Scope, statement: Statement): void 
   draft.dynamic = true
   if (draft.subject === undefined) drop(draft, scope, statement, 'has no track_file', 'Add track_file NAME')
 }
+
+const alpha: Setting<CheckerDraft> = switchable((draft, value) => {
+  draft.alpha = value
+})
 
 const bfdSettings: Settings<CheckerDraft> = {
   name: {
@@ -229,9 +234,10 @@ const bfdSettings: Settings<CheckerDraft> = {
       return why === undefined
     },
   },
-  alpha: switchable((draft, value) => {
-    draft.alpha = value
-  }),
+  alpha: {
+    ...alpha,
+    read: (draft, ...rest) => !draft.dropped && alpha.read(draft, ...rest),
+  },
 }
 
 function endBfd(draft: CheckerDraft, scope: Scope, statement: Statement): void {

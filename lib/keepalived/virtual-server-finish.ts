@@ -1,4 +1,3 @@
-import { count } from '../core/text.ts'
 import type { Method, VirtualServer } from './model.ts'
 import type { RealServerDraft, ServerDraft, SorryDraft } from './real-server.ts'
 import { dropDuplicates, finishRealServer, type PortRule } from './real-server-finish.ts'
@@ -208,7 +207,7 @@ function finishQuorum(
       scope,
       'no-weight',
       draft.mark,
-      `${scope.owner} has ${count(draft.realServers.length, 'real server')} and all of weight 0, none takes a connection`,
+      `all real servers of ${scope.owner} have weight 0, none takes a connection`,
       {
         hint: 'Raise the weight of at least one',
       },

@@ -1,9 +1,8 @@
 import { quote } from '../core/text.ts'
-import { advise } from '../text/nearest.ts'
 import type { Method } from './model.ts'
 import { readUnsigned } from './numbers.ts'
 import type { Statement, Word } from './tree.ts'
-import { type Scope, say, takeNumber } from './virtual-server-setting.ts'
+import { type Scope, say } from './virtual-server-setting.ts'
 
 const methods: Readonly<Record<string, Method>> = { NAT: 'NAT', DR: 'DR', TUN: 'TUN' }
 
@@ -16,12 +15,13 @@ export function readMethod(
   if (word === undefined) return undefined
   const method = Object.hasOwn(methods, word.text) ? methods[word.text] : undefined
   if (method === undefined) {
-    const hint = `${advise(word.text.toUpperCase(), Object.keys(methods))}, in capitals`
+    const upper = word.text.toUpperCase()
+    const hint = Object.hasOwn(methods, upper) ? `Write ${upper}, in capitals` : 'Write NAT, DR or TUN'
     const text = `${keyword} of ${scope.owner} is ${quote(word.text)}, which keepalived does not know: it stays at what it was, NAT without another`
-    say(scope, 'unknown-forwarding', word.mark, text, { hint: capital(hint) })
+    say(scope, 'unknown-forwarding', word.mark, text, { hint })
     return undefined
   }
-  const problem = findTunnelProblem(options, scope, keyword)
+  const problem = findTunnelProblem(options)
   if (problem !== undefined) {
     const text = `${keyword} of ${scope.owner} has a wrong tunnel: ${problem}; keepalived takes ${method} and not the tunnel's settings`
     say(scope, 'invalid-setting', word.mark, text)
@@ -29,12 +29,8 @@ export function readMethod(
   return method
 }
 
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
-}
-
 /** What is wrong with the words behind the method: svr_forwarding_handler() of keepalived's check_parser.c. */
-function findTunnelProblem(options: readonly Word[], scope: Scope, keyword: string): string | undefined {
+function findTunnelProblem(options: readonly Word[]): string | undefined {
   let [type, port, sum] = ['ipip', 0, 'nocsum']
   for (let at = 0; at < options.length; at++) {
     const [option, value] = [options[at]?.text ?? '', options[at + 1]]
@@ -47,7 +43,7 @@ function findTunnelProblem(options: readonly Word[], scope: Scope, keyword: stri
       } else {
         const reading = readUnsigned(value, 1, 65_535)
         if (reading.value === undefined) return `port ${reading.problem}`
-        port = takeNumber(scope, keyword, value, reading) ?? 0
+        port = reading.value
       }
     } else if (['nocsum', 'csum', 'remcsum'].includes(option)) sum = option
     else return `${quote(option)} is none of type, port, nocsum, csum, remcsum`

@@ -1,7 +1,6 @@
 import { quote } from '../core/text.ts'
-import { readUnsigned } from './numbers.ts'
-import type { VirtualServerDraft } from './virtual-server.ts'
-import { type Setting, say, takeNumber } from './virtual-server-setting.ts'
+import { setFamily, type VirtualServerDraft } from './virtual-server.ts'
+import { type Setting, say, takeUnsigned } from './virtual-server-setting.ts'
 
 /**
  * persistence_granularity: a mask in IPv4, a prefix length in IPv6, and keepalived goes by the family known so far.
@@ -13,9 +12,7 @@ export const granularity: Setting<VirtualServerDraft> = {
     if (word === undefined) return false
     const family = draft.family ?? (word.text.includes('.') ? 4 : 6)
     if (family === 6) {
-      const reading = readUnsigned(word, 1, 128)
-      const strict = reading.value === undefined ? { problem: reading.problem } : reading
-      const value = takeNumber(scope, keyword, word, strict)
+      const value = takeUnsigned(scope, keyword, word, [1, 128], { strict: true })
       if (value === undefined) return false
       draft.granularity = value
     } else {
@@ -42,7 +39,7 @@ export const granularity: Setting<VirtualServerDraft> = {
         })
       }
     }
-    draft.family ??= family
+    setFamily(draft, family, word.mark)
     draft.persistence ??= 360
     return true
   },

@@ -1,9 +1,8 @@
 import { quote } from '../core/text.ts'
 import type { Mark } from '../text/mark.ts'
-import { readUnsigned } from './numbers.ts'
 import type { Statement, Word } from './tree.ts'
 import { fromBits, readAddress, readPlace, toBits } from './virtual-server-address.ts'
-import { atEnd, type Scope, say, takeNumber } from './virtual-server-setting.ts'
+import { atEnd, type Scope, say, takeUnsigned } from './virtual-server-setting.ts'
 
 /** A line of a virtual_server_group. */
 export type GroupEntry =
@@ -124,8 +123,8 @@ function remarkIgnored(scope: Scope, { mark }: Word, extra: readonly Word[]): vo
 function readMark(words: readonly Word[], name: string, scope: Scope): GroupEntry | undefined {
   const [word, value, family, extra] = words
   if (word === undefined || value === undefined) return undefined
-  const reading = readUnsigned(value, 0, 4_294_967_295)
-  const fwmark = takeNumber(scope, 'fwmark', value, reading, 'keepalived leaves the entry out')
+  const instead = 'keepalived leaves the entry out'
+  const fwmark = takeUnsigned(scope, 'fwmark', value, [0, 4_294_967_295], { instead })
   if (fwmark === undefined) return undefined
   if (family !== undefined && !['inet', 'inet6'].includes(family.text)) {
     refuse(
@@ -137,6 +136,10 @@ function readMark(words: readonly Word[], name: string, scope: Scope): GroupEntr
     return undefined
   }
   if (extra !== undefined) remarkIgnored(scope, extra, words.slice(3))
+  if (fwmark === 0) {
+    const text = `${scope.owner} has the mark 0, which no packet carries: the entry is of no use`
+    say(scope, 'zero-mark', value.mark, text, { hint: 'Take a mark from 1 on' })
+  }
   const number = family === undefined ? undefined : family.text === 'inet' ? 4 : 6
   return { kind: 'fwmark', family: number, fwmark, name, mark: word.mark }
 }

@@ -70,7 +70,8 @@ export function readSettings<Draft>(
 function remarkExtra(takes: number, { keyword, words }: Statement, scope: Scope): void {
   const extra = words.slice(takes + 1)
   const [first] = extra
-  if (first === undefined) return
+  // The beginning of a block on the line of another keyword: what becomes of its brace is told already.
+  if (first === undefined || /^(?:[A-Z]+_(?:CHECK|GET)|real_server|url|host)$/.test(first.text)) return
   const text = extra.map(word => word.text).join(' ')
   const what = takes === 0 ? 'takes no value' : `takes ${takes === 1 ? 'one value' : `${takes} values`}`
   const off = takes === 0 && /^(?:false|off|no|0)$/.test(first.text)
@@ -105,21 +106,42 @@ function remarkTwice(first: Statement, second: Statement, scope: Scope): void {
   )
 }
 
+/** How a number is taken. */
+export interface Taking {
+  /** A number with something behind it is refused, not cut. */
+  readonly strict?: boolean
+  /** What keepalived does when it takes nothing of it. */
+  readonly instead?: string
+  readonly hint?: string
+}
+
 /** What keepalived takes of a number; undefined where it leaves the setting as it was. Says what is wrong with it. */
 export function takeNumber(
   scope: Scope,
   keyword: string,
   word: Word,
   reading: NumberReading,
-  instead = 'keepalived ignores the line',
+  { strict = false, instead = 'keepalived ignores the line', hint }: Taking,
 ): number | undefined {
-  const lenient = reading.value === undefined ? reading.lenient : undefined
-  const value = reading.value ?? lenient
+  const value = reading.value ?? (strict || !('lenient' in reading) ? undefined : reading.lenient)
   if (reading.problem === undefined) return value
   const head = `${keyword} of ${scope.owner} is wrong: ${reading.problem}`
-  if (value === undefined) say(scope, 'invalid-setting', word.mark, `${head}, ${instead}`)
-  else say(scope, 'misread-number', word.mark, `${head}, keepalived takes ${plain(value)} for it`)
+  const more = hint === undefined ? {} : { hint }
+  if (value === undefined) say(scope, 'invalid-setting', word.mark, `${head}, ${instead}`, more)
+  else say(scope, 'misread-number', word.mark, `${head}, keepalived takes ${plain(value)} for it`, more)
   return value
+}
+
+/** A whole number, as `takeNumber`. */
+export function takeUnsigned(
+  scope: Scope,
+  keyword: string,
+  word: Word,
+  [min, max]: readonly [number, number],
+  how: Taking = {},
+): number | undefined {
+  const hint = `Write a whole number from ${min} to ${max}`
+  return takeNumber(scope, keyword, word, readUnsigned(word, min, max), { hint, ...how })
 }
 
 /** Without an exponent: `0.000006`. */
@@ -129,7 +151,7 @@ function plain(value: number): string {
 
 type Set<Draft, Value> = (draft: Draft, value: Value) => void
 
-/** A whole number. @param strict a number with something behind it is refused, not cut */
+/** A whole number. @param strict as in `Taking` */
 export function unsigned<Draft>(
   min: number,
   max: number,
@@ -138,23 +160,20 @@ export function unsigned<Draft>(
 ): Setting<Draft> {
   const read: Setting<Draft>['read'] = (draft, [word], scope, { keyword }) => {
     if (word === undefined) return false
-    const reading = readUnsigned(word, min, max)
-    const value = takeNumber(scope, keyword, word, strict ? { ...reading, ...noLenient(reading) } : reading)
+    const value = takeUnsigned(scope, keyword, word, [min, max], { strict })
     if (value !== undefined) set(draft, value)
     return value !== undefined
   }
   return { takes: 1, read }
 }
 
-function noLenient(reading: NumberReading): { readonly lenient?: never } {
-  return reading.value === undefined ? { lenient: undefined as never } : {}
-}
-
 /** A time in seconds. @param min in seconds @param max in seconds, 0 for any */
 export function timer<Draft>(min: number, max: number, set: Set<Draft, number>): Setting<Draft> {
   const read: Setting<Draft>['read'] = (draft, [word], scope, { keyword }) => {
     if (word === undefined) return false
-    const value = takeNumber(scope, keyword, word, readTimer(word, min, max))
+    const value = takeNumber(scope, keyword, word, readTimer(word, min, max), {
+      hint: 'Write seconds, such as 5 or 0.5',
+    })
     if (value !== undefined) set(draft, value)
     return value !== undefined
   }
@@ -167,8 +186,8 @@ export function switchable<Draft>(set: Set<Draft, boolean>): Setting<Draft> {
     const value = word === undefined ? true : readBoolean(word)
     if (value !== undefined) set(draft, value)
     else if (word !== undefined) {
-      const text = `${keyword} of ${scope.owner} is wrong: ${quote(word.text)} is none of true, on, yes, false, off, no; keepalived ignores the line`
-      say(scope, 'invalid-setting', word.mark, text)
+      const text = `${keyword} of ${scope.owner} is wrong: ${quote(word.text)} is neither yes nor no, keepalived ignores the line`
+      say(scope, 'invalid-setting', word.mark, text, { hint: 'Write true, on, yes, false, off or no' })
     }
     return value !== undefined
   }

@@ -29,7 +29,7 @@ import {
   type Settings,
   say,
   switchable,
-  takeNumber,
+  takeUnsigned,
   text,
   timer,
   unsigned,
@@ -68,6 +68,8 @@ export interface VirtualServerDraft {
   readonly known: Known
   readonly scripts: Script[]
   family: 4 | 6 | undefined
+  /** What has decided the family of a fwmark or a group. */
+  familyMark: Mark | undefined
   protocol: Protocol | undefined
   protocolMark: Mark | undefined
   scheduler: string | undefined
@@ -94,6 +96,13 @@ export interface VirtualServerDraft {
   timeout: number
   sorry: SorryDraft | undefined
   realServers: RealServerDraft[]
+}
+
+/** The first that has a family decides it for all. */
+export function setFamily(draft: VirtualServerDraft, family: 4 | 6, mark: Mark): void {
+  if (draft.family !== undefined) return
+  draft.family = family
+  draft.familyMark = mark
 }
 
 /** Says why keepalived passes over a whole virtual_server block (alloc_vs() of check_data.c); else undefined. */
@@ -168,8 +177,10 @@ function hashFlag(of: 'sh' | 'mh' | undefined, bit: 1 | 2 | undefined): Setting<
     takes: 0,
     read: (draft, _values, scope, { keyword, words }) => {
       const { scheduler: set } = draft
-      if (set === of && bit !== undefined) draft.flags.add(bit)
-      if (set === of || (of === undefined && (set === 'sh' || set === 'mh'))) return true
+      if (of === undefined ? set === 'sh' || set === 'mh' : set === of) {
+        if (bit !== undefined) draft.flags.add(bit)
+        return true
+      }
       const rule = set === 'sh' || set === 'mh' ? 'foreign-flag' : 'misplaced-flag'
       const text = `${keyword} of ${scope.owner} is ignored, ${set === undefined ? 'no scheduler is set above it' : `the scheduler is ${set}`}`
       const hint =
@@ -202,7 +213,7 @@ const family: Setting<VirtualServerDraft> = {
     if (word === undefined) return false
     const wanted = word.text === 'inet' ? 4 : word.text === 'inet6' ? 6 : undefined
     if (wanted !== undefined && (draft.family ?? wanted) === wanted) {
-      draft.family = wanted
+      setFamily(draft, wanted, word.mark)
       return true
     }
     const why =
@@ -224,10 +235,8 @@ const persistence: Setting<VirtualServerDraft> = {
       draft.persistence = 360
       return true
     }
-    const reading = readUnsigned(word, 1, 86_400 * 31)
     const instead = `it stays ${draft.persistence === undefined ? 'not persistent' : `at ${draft.persistence}`}`
-    const strict = reading.value === undefined ? { problem: reading.problem } : reading
-    const value = takeNumber(scope, keyword, word, strict, instead)
+    const value = takeUnsigned(scope, keyword, word, [1, 86_400 * 31], { strict: true, instead })
     draft.persistence = value ?? draft.persistence
     return value !== undefined
   },
@@ -250,8 +259,8 @@ const quorum: Setting<VirtualServerDraft> = {
   takes: 1,
   read: (draft, [word], scope, { keyword }) => {
     if (word === undefined) return false
-    const reading = readUnsigned(word, 1, unsignedMax)
-    draft.quorum = takeNumber(scope, keyword, word, reading, 'keepalived takes 1') ?? 1
+    const instead = 'keepalived takes 1'
+    draft.quorum = takeUnsigned(scope, keyword, word, [1, unsignedMax], { instead }) ?? 1
     draft.quorumMark = word.mark
     return true
   },
@@ -314,12 +323,12 @@ const realServer: Setting<VirtualServerDraft> = {
     const server = readRealServer(statement, draft.method, draft.known, scope)
     if (server === undefined) return false
     if (server.method !== 'TUN') {
-      draft.family ??= server.family
+      setFamily(draft, server.family, server.mark)
       if (draft.family !== server.family) {
         const text = `real server ${server.name} of ${scope.owner} is left out, it is IPv${server.family} and the virtual server is IPv${draft.family}`
         say(scope, 'family-mismatch', server.mark, text, {
           hint: 'Only with lvs_method TUN may the families differ',
-          ...atEnd(statement),
+          related: [...(atEnd(statement).related ?? []), ...decidedBy(draft)],
         })
         return false
       }
@@ -394,7 +403,7 @@ const settings: Settings<VirtualServerDraft> = {
     takes: 1,
     read: (draft, [word], scope, { keyword }) => {
       if (word === undefined) return false
-      const value = takeNumber(scope, keyword, word, readUnsigned(word, 0, unsignedMax))
+      const value = takeUnsigned(scope, keyword, word, [0, unsignedMax])
       draft.hysteresis = value ?? draft.hysteresis
       draft.hysteresisMark = word.mark
       return value !== undefined
@@ -441,7 +450,7 @@ function readPlaceOf(address: Word, port: Word | undefined) {
 function remarkWords(words: readonly Word[], front: Front, scope: Scope): void {
   const [, , value, extra] = words
   if (front.kind === 'fwmark' && value !== undefined) {
-    takeNumber(scope, 'fwmark', value, readUnsigned(value, 0, unsignedMax))
+    takeUnsigned(scope, 'fwmark', value, [0, unsignedMax])
   }
   if (extra === undefined) return
   const ignored = quote(
@@ -476,6 +485,7 @@ function newDraft(
     known,
     scripts: [],
     family: front.kind === 'address' ? front.family : undefined,
+    familyMark: undefined,
     protocol: undefined,
     protocolMark: undefined,
     scheduler: undefined,
@@ -503,16 +513,22 @@ function newDraft(
   }
 }
 
+function decidedBy({ family, familyMark }: VirtualServerDraft): NonNullable<Diagnostic['related']> {
+  return familyMark === undefined
+    ? []
+    : [{ mark: familyMark, text: `this makes the virtual server IPv${family}` }]
+}
+
 /** What keepalived does at the end of the block: vs_end_handler() of check_parser.c. */
 function finishFamily(draft: VirtualServerDraft, scope: Scope): void {
   const { sorry: server } = draft
   if (server !== undefined && server.method !== 'TUN') {
-    draft.family ??= server.family
+    setFamily(draft, server.family, server.mark)
     if (draft.family !== server.family) {
       const text = `sorry server ${server.name} of ${scope.owner} is left out, it is IPv${server.family} and the virtual server is IPv${draft.family}`
       say(scope, 'family-mismatch', server.mark, text, {
         hint: 'Only with sorry_server_lvs_method TUN may the families differ',
-        ...atEnd(draft.statement),
+        related: [...(atEnd(draft.statement).related ?? []), ...decidedBy(draft)],
       })
       draft.sorry = undefined
     }
