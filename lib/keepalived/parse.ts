@@ -3,7 +3,7 @@ import { expand } from './expand.ts'
 import type { RootKeywords } from './keyword.ts'
 import { rootKeywords } from './keywords/root.ts'
 import { mergeDiagnostics } from './merge.ts'
-import { type Reading, readAs } from './process.ts'
+import { type Reading, readAs, reread, wordsFor } from './process.ts'
 import type { IncludeRequest, Sources } from './sources.ts'
 import { explainStructure } from './structure.ts'
 import type { Process, Tree } from './tree.ts'
@@ -35,7 +35,11 @@ const processes = ['parent', 'vrrp', 'checker', 'bfd'] as const
 export function parse(sources: Sources, options: ParseOptions): Parsed {
   const { lines, diagnostics, wanted, conditions } = expand(sources, options.configId)
   const keywords = options.keywords ?? rootKeywords
-  const readings = processes.map(process => readAs(process, lines, keywords, options.version))
+  const written = wordsFor(lines)
+  const copied = reread(written)
+  const readings = processes.map(process =>
+    readAs(process, process === 'parent' ? written : copied, keywords, options.version),
+  )
   const trees = Object.fromEntries(readings.map(reading => [reading.process, toTree(reading)]))
   const remarks = readings.flatMap(reading => reading.remarks.map(({ diagnostic }) => diagnostic))
   const all = [...diagnostics, ...explainStructure(lines, readings, keywords), ...remarks]

@@ -51,7 +51,7 @@ const remarkLimit = 500
 type Mutable<T> = { -readonly [Name in keyof T]: T[Name] }
 
 interface State {
-  readonly lines: readonly TextLine[]
+  readonly lines: readonly WordLine[]
   readonly process: Process
   readonly version: string | undefined
   readonly remarks: Remark[]
@@ -69,15 +69,35 @@ interface State {
   refusing: boolean
 }
 
-interface Line {
-  readonly words: readonly [Word, ...Word[]]
+/** A line with its words. */
+export interface WordLine {
   readonly text: TextLine
+  readonly words: readonly Word[]
+  readonly unmatched: boolean
+}
+
+interface Line extends WordLine {
+  readonly words: readonly [Word, ...Word[]]
+}
+
+/** The lines as the parent has them: all processes share their words, which a large configuration has many of. */
+export function wordsFor(lines: readonly TextLine[]): WordLine[] {
+  return lines.map(toWords)
+}
+
+/** The lines as the children have them: they read what the parent wrote down, and look for comments once more. */
+export function reread(lines: readonly WordLine[]): WordLine[] {
+  return lines.map(line => (/[!#\\]/.test(line.text.text) ? toWords(decomment(line.text).line) : line))
+}
+
+function toWords(text: TextLine): WordLine {
+  return { text, ...splitWords(text) }
 }
 
 /** Reads the lines as process_stream() of keepalived's lib/parser.c does, for one process. */
 export function readAs(
   process: Process,
-  lines: readonly TextLine[],
+  lines: readonly WordLine[],
   keywords: RootKeywords,
   version: string | undefined,
 ): Reading {
@@ -107,22 +127,15 @@ function next(state: State): Line | undefined {
   for (;;) {
     const line = state.lines[++state.at]
     if (line === undefined) return undefined
-    const text = state.process === 'parent' ? line : reread(line)
+    const { text, words, unmatched } = line
     if (text.text === '{') state.depth++
     else if (text.text === '}' && state.depth-- < 1) {
       state.depth = 0
       note(state.braces, { at: state.at, kind: 'extra', mark: markOf(text), header: undefined })
     }
-    const { words, unmatched } = splitWords(text)
     if (unmatched) note(state.remarks, { at: state.at, diagnostic: unmatchedQuote(text) })
-    const [first, ...rest] = words
-    if (first !== undefined) return { words: [first, ...rest], text }
+    if (words[0] !== undefined) return line as Line
   }
-}
-
-/** The children read what the parent has written down, and look for comments in it once more. */
-function reread(line: TextLine): TextLine {
-  return /[!#\\]/.test(line.text) ? decomment(line).line : line
 }
 
 function note<T>(list: T[], item: T): void {
@@ -206,7 +219,7 @@ function readStatement(
       word,
       keywords,
       path,
-      opens: state.lines[state.at + 1]?.text === '{',
+      opens: state.lines[state.at + 1]?.text.text === '{',
     })
     return
   }
@@ -226,7 +239,7 @@ function readStatement(
     state.refusing = true
   }
   if (keyword.shape === 'block') {
-    if (state.lines[at + 1]?.text === '{') state.heads.add(at)
+    if (state.lines[at + 1]?.text.text === '{') state.heads.add(at)
     const statements: Statement[] = []
     const end = readStatements(state, keyword.children ?? {}, [...path, statement], statements, true)
     const kind = end.skipped ? 'skipped' : 'statements'
@@ -285,7 +298,7 @@ function readValues(state: State, keyword: Keyword, head: number): Block {
 }
 
 function noBrace(state: State, head: number, exits: boolean): Diagnostic {
-  const line = state.lines[head]
+  const line = state.lines[head]?.text
   const effect = exits ? 'keepalived exits' : 'keepalived takes all up to the next } for its values'
   return {
     rule: exits ? 'missing-open-brace' : 'missing-value-brace',
