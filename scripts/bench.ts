@@ -11,10 +11,12 @@ import {
   renderBeside,
   renderFigures,
   renderResident,
+  renderScale,
   renderStart,
   renderTargets,
 } from './bench/report.ts'
 import type { Resident } from './bench/resident.ts'
+import type { Scale } from './bench/scale.ts'
 import type { Ports } from './bench/servers.ts'
 
 const help = `npm run bench [-- OPTIONS]
@@ -59,7 +61,8 @@ async function bench(rounds: number): Promise<string> {
     const costs = await launch(commandsOf(plan), rounds)
     const { stdout } = await promisify(execFile)(process.execPath, [script('resident.ts'), String(ports.tcp)])
     const resident = JSON.parse(stdout) as Resident
-    return renderPage(plan, costs, resident, rounds, load)
+    const scale = await promisify(execFile)(process.execPath, ['--expose-gc', script('scale.ts')])
+    return renderPage(plan, costs, resident, JSON.parse(scale.stdout) as Scale[], rounds, load)
   } finally {
     stop()
   }
@@ -73,7 +76,14 @@ async function startServers(): Promise<{ ports: Ports; stop(): void }> {
   return { ports: JSON.parse(await promise) as Ports, stop: () => child.stdin.end() }
 }
 
-function renderPage(plan: Plan, costs: Costs, resident: Resident, rounds: number, load: number): string {
+function renderPage(
+  plan: Plan,
+  costs: Costs,
+  resident: Resident,
+  scales: readonly Scale[],
+  rounds: number,
+  load: number,
+): string {
   const [processor] = cpus()
   const missing = plan.missing.length === 0 ? '' : ` Not installed here: ${plan.missing.join(', ')}.`
   const lines = [
@@ -104,6 +114,13 @@ function renderPage(plan: Plan, costs: Costs, resident: Resident, rounds: number
     '## Many checks in one process',
     '',
     ...renderResident(plan, costs, resident),
+    '',
+    '## Large clusters',
+    '',
+    'A configuration with twenty real servers a virtual server is read, then the matching `/proc/net/ip_vs`, then both are compared.',
+    '"A line" is the time a line takes, over that of the smallest; a reader that is linear stays near 1.',
+    '',
+    ...renderScale(scales),
     '',
     '## Figures',
     '',

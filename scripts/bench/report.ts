@@ -1,6 +1,7 @@
 import type { Plan } from './commands.ts'
 import type { Command, Cost } from './launch.ts'
 import type { Resident } from './resident.ts'
+import type { Scale } from './scale.ts'
 import { median, type Ratio, ratioOf } from './statistics.ts'
 
 export type Costs = ReadonlyMap<Command, readonly Cost[]>
@@ -117,4 +118,26 @@ export function renderResident(plan: Plan, costs: Costs, resident: Resident): st
     `One run of ${peer.title} takes ${each.toFixed(1)} ms, of which a process that does nothing takes ${own.toFixed(1)} ms.`,
     `So ${resident.checks} of them, scaled from the runs above, take ${((each * resident.checks) / 1000).toFixed(1)} s of CPU, ${(each / resident.cpuMs).toFixed(0)} times the ${((resident.cpuMs * resident.checks) / 1000).toFixed(2)} s of ours.`,
   ]
+}
+
+/** Configurations and tables of growing size. A cost a line that stays the same is what linear means. */
+export function renderScale(scales: readonly Scale[]): string[] {
+  const digits = (value: number) => (value < 10 ? value.toFixed(2) : value.toFixed(0))
+  const [smallest] = scales
+  const aLine = ({ configMs, configLines, tableMs, tableLines }: Scale) => ({
+    config: configMs / configLines,
+    table: tableMs / tableLines,
+  })
+  const base = smallest === undefined ? { config: Number.NaN, table: Number.NaN } : aLine(smallest)
+  const rows = scales.map(scale => [
+    String(scale.realServers),
+    digits(scale.configMs),
+    digits(aLine(scale).config / base.config),
+    digits(scale.tableMs),
+    digits(aLine(scale).table / base.table),
+    digits(scale.tableMb),
+    digits(scale.driftMs),
+  ])
+  const head = ['real servers', 'configuration ms', 'a line', 'table ms', 'a line', 'table MB', 'drift ms']
+  return renderTable(head, rows)
 }

@@ -1,15 +1,21 @@
 import { describe, expect, test } from 'vitest'
+import { parseTable } from '../../lib/ipvs/parse-table.ts'
+import { readConfig } from '../../lib/keepalived/read.ts'
+import { formatService } from '../../lib/net/service.ts'
+import { writeConfig, writeTable } from '../../scripts/bench/cluster.ts'
 import type { Plan } from '../../scripts/bench/commands.ts'
 import type { Command } from '../../scripts/bench/launch.ts'
 import {
   renderBeside,
   renderFigures,
   renderResident,
+  renderScale,
   renderTable,
   renderTargets,
   showRatio,
 } from '../../scripts/bench/report.ts'
 import { median, medianInterval, quantile, ratioOf } from '../../scripts/bench/statistics.ts'
+import { sourcesOf } from '../support/config-sources.ts'
 
 describe('statistics', () => {
   test.each([
@@ -113,5 +119,37 @@ describe('report', () => {
       'take 4.0 s of CPU, 20 times the 0.20 s of ours',
     )
     expect(renderResident({ ...plan, checks: [] }, costs, resident)).toHaveLength(1)
+  })
+})
+
+describe('large clusters', () => {
+  const scale = (realServers: number, configMs: number) => ({
+    realServers,
+    configLines: realServers * 6,
+    tableLines: realServers,
+    configMs,
+    tableMs: 1,
+    driftMs: 2,
+    tableMb: 3,
+  })
+  test('the cost of a line is told over that of the smallest', () => {
+    const [, , first, second] = renderScale([scale(100, 6), scale(1000, 120)])
+    expect(first).toBe('| 100 | 6.00 | 1.00 | 1.00 | 1.00 | 3.00 | 2.00 |')
+    expect(second).toBe('| 1000 | 120 | 2.00 | 1.00 | 0.10 | 3.00 | 2.00 |')
+  })
+  test('configuration and table that are measured are of one cluster', () => {
+    const sources = sourcesOf(writeConfig(2_500))
+    const { model, diagnostics } = readConfig(sources, { configId: 'bench' })
+    const { table } = parseTable(writeTable(2_500), { source: 'proc' })
+    expect(diagnostics).toEqual([])
+    expect(model.virtualServers).toHaveLength(125)
+    const configured = model.virtualServers.flatMap(each =>
+      each.realServers.map(({ address, port }) => [each.name.replace(' ', ':'), address, port]),
+    )
+    const running = [...(table?.services.values() ?? [])].flatMap(({ service, servers }) =>
+      servers.map(({ address, port }) => [formatService(service).replace('TCP ', ''), address, port]),
+    )
+    expect(running).toEqual(configured)
+    expect(running).toHaveLength(2_500)
   })
 })
