@@ -181,7 +181,9 @@ function addressesIn(text: string): string[] {
   return text.match(/\b(?:\d{1,3}\.){3}\d{1,3}\b/g) ?? []
 }
 
-/** RFC 5737, the loopback and the wildcard. */
+/** RFC 5737, the loopback, the wildcard and netmasks, and the multicast groups that VRRP and IPVS use. */
 function isExample(address: string): boolean {
-  return /^(192\.0\.2|198\.51\.100|203\.0\.113|127\.\d+\.\d+)\.\d+$|^0\.0\.0\.0$/.test(address)
+  return /^(192\.0\.2|198\.51\.100|203\.0\.113|127\.\d+\.\d+|0\.0\.0|224\.0\.0)\.\d+$|^255\.255\./.test(
+    address,
+  )
 }

@@ -4,7 +4,7 @@ import { nearest } from '../text/nearest.ts'
 import { type Cause, titleOfStatement } from './cause.ts'
 import type { Keywords } from './keyword.ts'
 import { adviseForeign } from './keywords/foreign.ts'
-import type { Reading, Stranger } from './process.ts'
+import type { Reading, Stranger } from './reading.ts'
 
 /** Where a keyword belongs: the names of blocks, '' for the top level. */
 export type Places = ReadonlyMap<string, readonly string[]>

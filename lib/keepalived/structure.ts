@@ -3,7 +3,7 @@ import { oddBrace, strayBrace, unclosedBlocks, unopenedBlocks } from './braces.t
 import { addNote, tell } from './cause.ts'
 import type { RootKeywords } from './keyword.ts'
 import { keyOf } from './merge.ts'
-import type { Reading, Stranger } from './process.ts'
+import type { Reading, Stranger } from './reading.ts'
 import { indexKeywords, isDisplaced, strangersOf, unknownBlock, unknownKeyword } from './strangers.ts'
 import type { TextLine } from './text-line.ts'
 
