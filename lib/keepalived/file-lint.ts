@@ -2,7 +2,7 @@ import { count, quote } from '../core/text.ts'
 import type { Diagnostic } from '../text/diagnostic.ts'
 import type { Mark } from '../text/mark.ts'
 import { type Foreign, findForeign } from './foreign-character.ts'
-import { decomment } from './lex.ts'
+import { type Piece, piecesOf } from './lex.ts'
 import type { fileRules } from './rules/file.ts'
 import { maskSecrets } from './secrets.ts'
 import type { SourceFile, Sources } from './sources.ts'
@@ -108,7 +108,7 @@ function lintLine(file: SourceFile, text: string, seen: Seen): void {
   if (isPlain && !/[!#]/.test(text)) return
   const nul = text.indexOf('\0')
   if (nul >= 0) note(seen.found, 'nul-byte', nulByte(file, seen.lines, nul))
-  const { pieces } = decomment({ text, file: file.path, line: seen.lines, columns: 1 })
+  const pieces = piecesOf({ text, file: file.path, line: seen.lines, columns: 1 })
   const comment = pieces.find(({ kind }) => kind === 'comment')?.start ?? text.length
   const cut = cutWord(text, comment) ?? escapedSign(pieces, text)
   if (cut !== undefined) note(seen.found, 'comment-in-word', { ...cut, mark: mark(file, seen.lines, cut) })
@@ -189,7 +189,7 @@ function cutWord(text: string, comment: number) {
 }
 
 /** `\#`: the parent process takes it for the sign itself, its children read the line anew and find a comment. */
-function escapedSign(pieces: ReturnType<typeof decomment>['pieces'], text: string) {
+function escapedSign(pieces: readonly Piece[], text: string) {
   const backslash = pieces.find(({ kind }) => kind === 'escape')
   if (backslash === undefined) return undefined
   const sign = text[backslash.start + 1] ?? ''

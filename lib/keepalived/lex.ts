@@ -15,7 +15,6 @@ export interface Decommented {
   readonly line: TextLine
   /** A `"` is open at its end. */
   readonly unterminated: boolean
-  readonly pieces: readonly Piece[]
 }
 
 /** Signs the comment rule stops at. */
@@ -27,25 +26,28 @@ const special = /[!#"\\]/g
  * sign, even behind a comment.
  */
 export function decomment(line: TextLine): Decommented {
-  const { text } = line
-  let start = 0
-  while (isBlank(text[start])) start++
-  const { escapes, comment, unterminated, continued } = scan(text, start)
-  let end = Math.min(comment ?? text.length, continued ?? text.length)
-  while (end > start && isBlank(text[end - 1])) end--
+  const { start, end, escapes, continued, unterminated } = scan(line.text)
+  return { line: assemble(line, start, end, escapes, continued), unterminated }
+}
+
+/** The pieces a line consists of, by the same rule. */
+export function piecesOf({ text }: TextLine): Piece[] {
+  const { start, end, escapes, comment, continued } = scan(text)
   const last = continued ?? text.length
-  const pieces = [
+  return [
     ...piece('blank', 0, start),
     ...contentPieces(start, end, escapes),
     ...piece('blank', end, comment ?? last),
     ...piece('comment', comment ?? last, last),
     ...piece('continuation', last, text.length),
   ]
-  return { line: assemble(line, start, end, escapes, continued), unterminated, pieces }
 }
 
-function scan(text: string, start: number) {
+/** Where the content of a line begins and ends, and what is in it and behind it. */
+function scan(text: string) {
   let [quoted, comment, continued] = [false, undefined as number | undefined, undefined as number | undefined]
+  let start = 0
+  while (isBlank(text[start])) start++
   const escapes: number[] = []
   special.lastIndex = start
   for (let found = special.exec(text); found !== null; found = special.exec(text)) {
@@ -60,7 +62,9 @@ function scan(text: string, start: number) {
       special.lastIndex = at + 2
     } else if (!quoted) comment ??= at
   }
-  return { escapes, comment, unterminated: quoted, continued }
+  let end = Math.min(comment ?? text.length, continued ?? text.length)
+  while (end > start && isBlank(text[end - 1])) end--
+  return { start, end, escapes, comment, unterminated: quoted, continued }
 }
 
 function assemble(

@@ -28,10 +28,12 @@ export function markOf(line: TextLine, start = 0, end = line.text.length): Mark 
 
 /** A part of a line. */
 export function sliceLine(line: TextLine, start: number, end = line.text.length): TextLine {
-  const { columns } = line
+  const { text, file, line: number, columns } = line
+  if (start === 0 && end === text.length) return line
   return {
-    ...line,
-    text: line.text.slice(start, end),
+    text: text.slice(start, end),
+    file,
+    line: number,
     columns: typeof columns === 'number' ? columns + start : columns.slice(start, end),
   }
 }
