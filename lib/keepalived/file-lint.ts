@@ -135,7 +135,7 @@ function longLine(file: SourceFile, text: string, line: number): Omit<Diagnostic
   return {
     text: `the line has ${text.length} bytes, keepalived takes what is behind the first ${lineLimit}, ${shown}, for a line of its own`,
     mark: mark(file, line, { start: lineLimit, length: tail.length }),
-    hint: `Make several lines of it, a comment too: awk 'length > ${lineLimit} {print FILENAME": "FNR}' ${file.identity}`,
+    hint: `Make several lines of it, also of a comment: grep -n '.\\{${lineLimit + 1}\\}' ${file.identity}`,
   }
 }
 
@@ -223,7 +223,7 @@ function lintEncoding(file: SourceFile): Diagnostic | undefined {
       rule: 'utf-16' satisfies Rule,
       text: `${quote(path)} is UTF-16, keepalived reads bytes and finds no configuration in it`,
       mark: place,
-      hint: `iconv -f ${utf16} -t UTF-8 ${identity} | sed 's/\\r$//; 1s/^\\xEF\\xBB\\xBF//' > ${identity}.new && mv ${identity}.new ${identity}`,
+      hint: `iconv -f ${utf16} -t UTF-8 -o ${identity}.new ${identity} && mv ${identity}.new ${identity}`,
     }
   }
   const kind = detectBinary(text)

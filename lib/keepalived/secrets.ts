@@ -35,7 +35,7 @@ export function maskSecrets(
   mark: { readonly column: number; readonly length: number } = { column: 1, length: 1 },
 ): Masked {
   const stretches = findSecrets(line, known)
-  if (stretches.length === 0) return { line, ...mark }
+  if (stretches.length === 0) return { line, column: mark.column, length: mark.length }
   let text = ''
   let at = 0
   for (const { start, end } of stretches) {
@@ -70,10 +70,16 @@ function findSecrets(line: string, known: readonly string[]): Stretch[] {
       found.push({ start, end: start + value.length })
     }
   }
+  // A password that is a plain word would tell of itself where a keyword or a name is hidden: only definitions,
+  // sequences and comments can hold it.
+  const mayHold = /[$~#!]/.test(line)
   for (const secret of known) {
-    if (secret.length < shortest) continue
-    for (let at = line.indexOf(secret); at >= 0; at = line.indexOf(secret, at + secret.length))
-      found.push({ start: at, end: at + secret.length })
+    if (secret.length < shortest || (!mayHold && /^[A-Za-z_]+$/.test(secret))) continue
+    for (let at = line.indexOf(secret); at >= 0; at = line.indexOf(secret, at + secret.length)) {
+      // What is known may be the beginning only: no more than eight characters of a password count.
+      const [rest = ''] = /^[^\s"'{}]*/.exec(line.slice(at + secret.length, at + secret.length + 200)) ?? []
+      found.push({ start: at, end: at + secret.length + rest.length })
+    }
   }
   return join(found)
 }

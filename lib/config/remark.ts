@@ -1,0 +1,69 @@
+import { count } from '../core/text.ts'
+import { hidden, maskSecrets } from '../keepalived/secrets.ts'
+import type { Sources } from '../keepalived/sources.ts'
+import type { Diagnostic } from '../text/diagnostic.ts'
+import type { Mark } from '../text/mark.ts'
+import { decodeBytes, renderSnippet } from '../text/snippet.ts'
+import type { Remark } from './facts.ts'
+
+/** The lines that marks point at, with the secrets that must not be shown. */
+export interface Lines {
+  /** A line without its end, or undefined. */
+  find(mark: Mark): string | undefined
+  readonly secrets: readonly string[]
+}
+
+/** Looks lines up in files by their marks. A file is taken apart when it is first asked for. */
+export function createLines(sources: readonly Sources[], secrets: readonly string[]): Lines {
+  const texts = new Map<string, string>()
+  for (const { main, includes } of sources) {
+    for (const { path, text } of [...main, ...[...includes.values()].flat()])
+      if (!texts.has(path)) texts.set(path, text)
+  }
+  const split = new Map<string, readonly string[]>()
+  const find = ({ file, line }: Mark) => {
+    const lines = split.get(file) ?? (texts.get(file) ?? '').split('\n')
+    split.set(file, lines)
+    return lines[line - 1]?.replace(/\r{1,100}$/, '')
+  }
+  return { find, secrets }
+}
+
+/** A lost brace has as many places as it swallows lines. */
+const relatedLimit = 6
+
+/** A diagnostic with the lines it speaks of, secrets taken out. */
+export function toRemark(diagnostic: Diagnostic, lines: Lines): Remark {
+  const { rule, text, mark, hint, related = [] } = diagnostic
+  const more = related.length - relatedLimit
+  const details = [
+    ...(mark === undefined ? [] : showLine(mark, lines)),
+    ...related.slice(0, relatedLimit).flatMap(each => {
+      const { file, line, column } = each.mark
+      return [`${file}:${line}:${column}: ${conceal(each.text, lines)}`, ...showLine(each.mark, lines)]
+    }),
+    ...(more > 0 ? [`… and ${count(more, 'more place')}`] : []),
+  ]
+  return {
+    rule,
+    text: conceal(text, lines),
+    ...(mark === undefined ? {} : { mark }),
+    ...(hint === undefined ? {} : { hint: conceal(hint, lines) }),
+    details,
+  }
+}
+
+function showLine(mark: Mark, lines: Lines): readonly string[] {
+  const line = lines.find(mark)
+  if (line === undefined) return []
+  const { line: shown, ...place } = maskSecrets(line, lines.secrets, mark)
+  return renderSnippet(shown, place)
+}
+
+/** Sentences are ours: a secret can only be in what they quote. What they quote is bytes, as the file is read. */
+function conceal(bytes: string, { secrets }: Lines): string {
+  const text = bytes.replace(/[\x80-\xff]+/g, decodeBytes)
+  return text.replace(/'[^']*'/g, quoted =>
+    secrets.reduce((shown, secret) => (secret.length < 4 ? shown : shown.replaceAll(secret, hidden)), quoted),
+  )
+}

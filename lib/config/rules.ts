@@ -1,0 +1,54 @@
+import { fileRules } from '../keepalived/rules/file.ts'
+import { globalRules } from '../keepalived/rules/global.ts'
+import { meaningRules } from '../keepalived/rules/meaning.ts'
+import { pairRules } from '../keepalived/rules/pair.ts'
+import type { ConfigRules } from '../keepalived/rules/rule.ts'
+import { syntaxRules } from '../keepalived/rules/syntax.ts'
+import { virtualServerRules } from '../keepalived/rules/virtual-server.ts'
+import { vrrpRules } from '../keepalived/rules/vrrp.ts'
+import type { Rules } from '../runtime/check.ts'
+
+/** All there is to say about a keepalived.conf alone, and about two of them. */
+export const configRules: ConfigRules = {
+  ...fileRules,
+  ...syntaxRules,
+  ...globalRules,
+  ...vrrpRules,
+  ...virtualServerRules,
+  ...meaningRules,
+  ...pairRules,
+}
+
+/** What there is to say about reading them, about backups, and for keepalived itself. */
+export const checkRules = {
+  'config-missing': { state: 'UNKNOWN', when: 'there is no such keepalived.conf on this host' },
+  'config-unreadable': {
+    state: 'UNKNOWN',
+    when: 'keepalived.conf cannot be read: by this user, as it is no regular file, or as it is too long',
+  },
+  'config-id': {
+    state: 'UNKNOWN',
+    when: 'the id of --config-id or --peer-id is in none of the @ lines, or which one is meant cannot be known',
+  },
+  'peer-unreadable': { state: 'UNKNOWN', when: 'the file of --peer is not there or cannot be read' },
+  'peer-same': { state: 'UNKNOWN', when: '--peer is the same file, read with the same id' },
+  'backup-missing': { state: 'WARNING', when: 'there is no backup of a file' },
+  'backup-unreadable': { state: 'UNKNOWN', when: 'a backup cannot be read' },
+  'backup-differs': { state: 'WARNING', when: 'a backup is not what is in use' },
+  'backup-line-ends': {
+    state: 'WARNING',
+    when: 'a backup has other line ends or a byte order mark: an editor on another system has changed it',
+  },
+  'backup-age': { state: 'range', when: 'a backup is older than --backup-age allows' },
+  'keepalived-says': {
+    state: 'WARNING',
+    when: 'keepalived -t complains of something that no other rule speaks of',
+  },
+  'keepalived-test-failed': { state: 'UNKNOWN', when: 'keepalived -t could not be run or did not end' },
+} as const satisfies Rules
+
+/** Every rule of the check with its state. */
+export const rules: Rules = {
+  ...checkRules,
+  ...Object.fromEntries(Object.entries(configRules).map(([id, { state, when }]) => [id, { state, when }])),
+}

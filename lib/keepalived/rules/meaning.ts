@@ -1,0 +1,43 @@
+import type { ConfigRules } from './rule.ts'
+
+const neverRuns =
+  'keepalived -t speaks of a vrrp_script only: a misc_path or a notify script is found to be missing when it is to run, and such a check never says that a real server is down.'
+
+/** What a configuration asks for that cannot work as it seems to be meant: lib/config/{lint,scripts}.ts. */
+export const meaningRules = {
+  'empty-configuration': {
+    state: 'CRITICAL',
+    when: 'there is nothing in the configuration, so that keepalived runs and does nothing',
+    silence: 'keepalived starts, and exits with 0 from -t.',
+  },
+  'vip-in-no-instance': {
+    state: 'WARNING',
+    when: 'the address of a virtual server is the VIP of no vrrp_instance, so that it does not move to the backup',
+    silence: 'keepalived does not compare the addresses that it balances with those that it binds.',
+  },
+  'script-missing': {
+    state: 'CRITICAL',
+    when: 'a script that keepalived is to run does not exist or is no file',
+    silence: neverRuns,
+  },
+  'script-not-executable': {
+    state: 'CRITICAL',
+    when: 'nobody may execute a script that keepalived is to run',
+    silence: neverRuns,
+  },
+  'script-interpreter': {
+    state: 'CRITICAL',
+    when: 'the first line of a script names a program that does not exist; with a CR at its end it never does',
+    silence: 'keepalived does not look into scripts: each run of it fails.',
+  },
+  'script-insecure': {
+    state: 'WARNING',
+    when: 'enable_script_security is set and somebody other than root may change a script or a folder on the way to it',
+    silence: 'keepalived disables such a script when it would run as root.',
+  },
+  'script-unseen': {
+    state: 'OK',
+    when: 'this user may not look at a script, so that nothing is said of it',
+    silence: 'keepalived runs as root and can look at it: only this check cannot.',
+  },
+} as const satisfies ConfigRules
