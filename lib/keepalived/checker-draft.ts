@@ -21,6 +21,8 @@ export interface Known {
   readonly files: ReadonlySet<string>
   /** Names of bfd_instance blocks that the checkers hear of. */
   readonly bfds: ReadonlySet<string>
+  /** Whether each of the checks above connects to something: those that keepalived has in its queue. */
+  readonly queue: boolean[]
 }
 
 /** What a check belongs to. */
@@ -166,7 +168,7 @@ export function drop(
 ): void {
   if (draft.dropped) return
   draft.dropped = true
-  const text = `${scope.owner} ${why}, keepalived drops the whole check`
+  const text = `${scope.owner} ${why}: keepalived drops the whole check`
   say(scope, 'dropped-checker', draft.mark, text, { hint, ...atEnd(statement) })
 }
 

@@ -211,6 +211,7 @@ function check(): Setting<RealServerDraft> {
       const inner = { owner: `${statement.keyword} of ${scope.owner}`, diagnostics: scope.diagnostics }
       readChecker(checker, kind, statement, inner)
       const script = commandOf(statement)
+      if (!checker.dropped && statement.keyword !== 'FILE_CHECK') draft.known.queue.push(kind.connects)
       if (!checker.dropped && script !== undefined) draft.scripts.push(script)
       if (!checker.dropped)
         draft.checkers.push(

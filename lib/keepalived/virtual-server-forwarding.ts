@@ -23,8 +23,10 @@ export function readMethod(
   }
   const problem = findTunnelProblem(options)
   if (problem !== undefined) {
-    const text = `${keyword} of ${scope.owner} has a wrong tunnel: ${problem}; keepalived takes ${method} and not the tunnel's settings`
-    say(scope, 'invalid-setting', word.mark, text)
+    const text = `${keyword} of ${scope.owner} is ${method}, and what is behind it is wrong: ${problem}; keepalived takes ${method} alone`
+    say(scope, 'invalid-setting', options[0]?.mark ?? word.mark, text, {
+      hint: `Write ${method} alone, or correct what is behind it`,
+    })
   }
   return method
 }

@@ -8,17 +8,15 @@ import { splitScript } from './words.ts'
  * @param extra what the words behind the program are: for a notify script user and group, for misc_path nothing
  */
 export function readCommand(
-  { keyword, raw, words }: Statement,
+  statement: Statement,
   scope: Scope,
   extra: 'user' | 'arguments',
 ): readonly string[] | undefined {
+  const { keyword, raw, words } = statement
   const script = splitScript(raw)
   const mark = (words[1] ?? words[0])?.mark
   if ('problem' in script) {
-    const text = `${keyword} of ${scope.owner} cannot be read: ${script.problem}; keepalived runs nothing`
-    say(scope, 'unreadable-script', mark, text, {
-      hint: 'Put the program and its arguments between double quotes',
-    })
+    remarkUnreadable(statement, script.problem, scope, extra)
     return undefined
   }
   if (extra === 'arguments' && script.user !== undefined) {
@@ -29,4 +27,21 @@ export function readCommand(
     })
   }
   return script.words
+}
+
+/** keepalived 2.2.7 passes over a notify script that it cannot read, and crashes on such a misc_path. */
+function remarkUnreadable(
+  { keyword, raw, words }: Statement,
+  problem: string,
+  scope: Scope,
+  extra: 'user' | 'arguments',
+): void {
+  const empty = problem === 'it names no program'
+  // The parser has told of a double quote that is missing, and the end of the block tells of a check without program.
+  if (extra === 'user' ? raw.split('"').length % 2 === 0 : empty) return
+  const effect = extra === 'user' ? 'keepalived runs nothing' : 'keepalived 2.2.7 crashes on it'
+  const text = `${keyword} of ${scope.owner} cannot be read: ${problem}; ${effect}`
+  say(scope, 'unreadable-script', (words[1] ?? words[0])?.mark, text, {
+    hint: 'Put the program and its arguments between double quotes',
+  })
 }

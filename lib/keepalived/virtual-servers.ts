@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../text/diagnostic.ts'
+import type { Mark } from '../text/mark.ts'
 import type { Known } from './checker-draft.ts'
 import type { GlobalModel, RealServer, Script, VirtualServer } from './model.ts'
 import type { Statement, Tree } from './tree.ts'
@@ -24,14 +25,14 @@ export function readVirtualServers(
   globals: Pick<GlobalModel, 'nftablesIpvsStart'>,
 ): VirtualServers {
   const diagnostics: Diagnostic[] = []
-  const { drafts, groups } = readBlocks(tree.statements, diagnostics)
+  const { drafts, groups, removed } = readBlocks(tree.statements, diagnostics)
   const start = globals.nftablesIpvsStart
   const pool: MarkPool | undefined = start === undefined ? undefined : { taken: new Map(), next: start }
   const made: VirtualServer[] = []
   for (const draft of drafts) {
     const scope = { owner: `virtual server ${draft.name}`, diagnostics }
     const group = draft.front.kind === 'group' ? groups.get(draft.front.group) : undefined
-    if (!linkGroup(draft, group, scope) || isZeroMark(draft, scope)) continue
+    if (!linkGroup(draft, group, removed, scope) || isZeroMark(draft, scope)) continue
     const byMark = pool !== undefined && group !== undefined && isByMark(group)
     const finished = finishVirtualServer(draft, group, byMark, scope)
     if (finished === undefined) continue
@@ -50,14 +51,17 @@ export function readVirtualServers(
 interface Blocks {
   readonly drafts: VirtualServerDraft[]
   readonly groups: Map<string, Group>
+  /** Groups that keepalived removes at their end. */
+  readonly removed: Map<string, Mark>
 }
 
 /** In the order of the file: checks find the files and BFD instances above them only. */
 function readBlocks(statements: readonly Statement[], diagnostics: Diagnostic[]): Blocks {
   const [files, bfds] = [new Set<string>(), new Set<string>()]
-  const known: Known = { files, bfds }
+  const known: Known = { files, bfds, queue: [] }
   const drafts: VirtualServerDraft[] = []
   const groups = new Map<string, Group>()
+  const removed = new Map<string, Mark>()
   let ssl: Statement | undefined
   for (const statement of statements) {
     const { keyword, words } = statement
@@ -68,6 +72,7 @@ function readBlocks(statements: readonly Statement[], diagnostics: Diagnostic[])
     } else if (keyword === 'virtual_server_group') {
       const group = readGroup(statement, { owner: '', diagnostics })
       if (group !== undefined) addGroup(groups, group, { owner: '', diagnostics })
+      else if (words[0] !== undefined) removed.set(name, words[0].mark)
     } else if (keyword === 'SSL') {
       readSsl(statement, ssl, { owner: 'SSL', diagnostics })
       ssl = statement
@@ -76,7 +81,7 @@ function readBlocks(statements: readonly Statement[], diagnostics: Diagnostic[])
     } else if (keyword === 'bfd_instance' && (has(statement, 'checker', 1) || !has(statement, 'vrrp', 1)))
       bfds.add(name)
   }
-  return { drafts, groups }
+  return { drafts, groups, removed }
 }
 
 function has({ block }: Statement, keyword: string, words: number): boolean {
@@ -97,13 +102,22 @@ function addGroup(groups: Map<string, Group>, group: Group, scope: Scope): void 
 }
 
 /** link_vsg_to_vs() of keepalived's ipwrapper.c: whether the virtual server stays. Gives it the group's family. */
-function linkGroup(draft: VirtualServerDraft, group: Group | undefined, scope: Scope): boolean {
+function linkGroup(
+  draft: VirtualServerDraft,
+  group: Group | undefined,
+  removed: ReadonlyMap<string, Mark>,
+  scope: Scope,
+): boolean {
   if (draft.front.kind !== 'group') return true
   const { group: name } = draft.front
   if (group === undefined) {
-    const text = `${scope.owner} names a group that does not exist, keepalived leaves it out when it runs`
+    const gone = removed.get(name)
+    const what = gone === undefined ? 'names a group that does not exist' : 'has no group, as it is removed'
+    const text = `${scope.owner} ${what}: keepalived leaves it out when it runs`
     say(scope, 'unknown-group', draft.statement.words[2]?.mark ?? draft.mark, text, {
-      hint: `Add virtual_server_group ${name}, or correct the name`,
+      hint:
+        gone === undefined ? `Add virtual_server_group ${name}, or correct the name` : 'Correct the group',
+      ...(gone === undefined ? {} : { related: [{ mark: gone, text: 'the group' }] }),
     })
     return false
   }

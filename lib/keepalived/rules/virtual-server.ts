@@ -81,7 +81,7 @@ export const virtualServerRules = {
   },
   'dropped-checker': {
     state: 'CRITICAL',
-    when: 'a check lacks what it needs (a url, a misc_path, a name) and is dropped, so that its real server counts as up',
+    when: 'a check lacks what it needs (a url, a misc_path, a name) and is dropped, so that its real server counts as up; without a url keepalived 2.2.7 may crash',
   },
   'dropped-url': { state: 'WARNING', when: 'a url of HTTP_GET or SSL_GET has no path' },
   'check-always-fails': { state: 'CRITICAL', when: 'a UDP_CHECK wants a reply that no length fits' },
@@ -93,8 +93,7 @@ export const virtualServerRules = {
   'second-ssl': { state: 'WARNING', when: 'SSL or a line of it is there twice' },
   'unreadable-script': {
     state: 'CRITICAL',
-    when: 'the program of a notify script or a misc_path cannot be read',
-    silence: atRunTime,
+    when: 'the program of a notify script or a misc_path cannot be read; keepalived 2.2.7 crashes on such a misc_path',
   },
   'ignored-words': {
     state: 'WARNING',
