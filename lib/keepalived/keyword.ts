@@ -12,6 +12,8 @@ export interface Keyword {
   readonly children?: Keywords
   /** How many words after the keyword keepalived takes without looking whether they are there: it exits if not. */
   readonly needs?: number
+  /** keepalived splits the line anew, as a shell does, and takes no word from one whose quote is not closed. */
+  readonly script?: true
   /** Of `values`: how many words may stand before its brace. keepalived complains of more and takes the block. */
   readonly names?: number
   /** Of `values`: keepalived exits where it only complains elsewhere, at a further word or for want of a brace. */

@@ -209,7 +209,7 @@ function readStatement(
   keywords: Keywords,
   path: readonly Statement[],
   into: Statement[],
-  { words, text }: Line,
+  { words, text, unmatched }: Line,
 ): void {
   const [word] = words
   const keyword = Object.hasOwn(keywords, word.text) ? keywords[word.text] : undefined
@@ -231,7 +231,7 @@ function readStatement(
   const statement: Mutable<Statement> = { keyword: word.text, words, raw: text.text }
   into.push(statement)
   const at = state.at
-  remarkWords(state, keyword, words)
+  remarkWords(state, keyword, words, unmatched)
   const refusal = keyword.refuse?.(words, state.seen, path)
   if (refusal !== undefined) {
     for (const diagnostic of refusal) note(state.remarks, { at, diagnostic })
@@ -253,12 +253,12 @@ function isFor(keyword: Keyword & { readonly processes?: unknown }, process: Pro
 }
 
 /** Too few words before the line ends, or too many before a list of values. */
-function remarkWords(state: State, keyword: Keyword, words: Line['words']): void {
-  const { needs = 0, names, exits } = keyword
+function remarkWords(state: State, keyword: Keyword, words: Line['words'], unmatched: boolean): void {
+  const { needs = 0, names, exits, script } = keyword
   const [{ text, mark }] = words
   const say = (rule: string, sentence: string, hint: string) =>
     note(state.remarks, { at: state.at, diagnostic: { rule, text: sentence, mark, hint } })
-  if (words.length <= needs) {
+  if (words.length <= needs && !(unmatched && script === true)) {
     const what = needs === 1 ? 'a value' : count(needs, 'value')
     say(
       'missing-parameter',

@@ -6,6 +6,9 @@ export const line: Keyword = { shape: 'line' }
 /** A line whose first word keepalived takes without looking: it exits when there is none. */
 export const valueLine: Keyword = { shape: 'line', needs: 1 }
 
+/** A line that names a program, and user and group for it. */
+export const scriptLine: Keyword = { shape: 'line', needs: 1, script: true }
+
 /**
  * Lines in braces that are no keywords: alloc_value_block() of keepalived's lib/parser.c. Without a brace it logs and
  * takes all up to the next `}`; words between keyword and brace are complained of and dropped; values may stand on the

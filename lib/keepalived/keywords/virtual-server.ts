@@ -1,6 +1,6 @@
 import type { Keywords, RootKeywords } from '../keyword.ts'
 import { checkerKeywords } from './checkers.ts'
-import { block, line, namedBlock, valueLine } from './shape.ts'
+import { block, line, namedBlock, scriptLine, valueLine } from './shape.ts'
 
 const tls: Keywords = {
   password: line,
@@ -15,8 +15,8 @@ const realServer: Keywords = {
   uthreshold: valueLine,
   lthreshold: valueLine,
   inhibit_on_failure: line,
-  notify_up: valueLine,
-  notify_down: valueLine,
+  notify_up: scriptLine,
+  notify_down: scriptLine,
   alpha: line,
   retry: valueLine,
   delay_before_retry: valueLine,
@@ -61,8 +61,8 @@ const virtualServer: Keywords = {
   snmp_name: line,
   alpha: line,
   omega: line,
-  quorum_up: valueLine,
-  quorum_down: valueLine,
+  quorum_up: scriptLine,
+  quorum_down: scriptLine,
   quorum: valueLine,
   hysteresis: valueLine,
   weight: valueLine,

@@ -1,5 +1,5 @@
 import type { Keywords, RootKeywords } from '../keyword.ts'
-import { block, line, namedBlock, since, valueLine, values } from './shape.ts'
+import { block, line, namedBlock, scriptLine, since, valueLine, values } from './shape.ts'
 
 /** init_vrrp_keywords() of keepalived's vrrp_parser.c. */
 const instance: Keywords = {
@@ -46,13 +46,13 @@ const instance: Keywords = {
   nopreempt: line,
   preempt_delay: valueLine,
   debug: valueLine,
-  notify_backup: valueLine,
-  notify_master: valueLine,
-  notify_fault: valueLine,
-  notify_stop: valueLine,
+  notify_backup: scriptLine,
+  notify_master: scriptLine,
+  notify_fault: scriptLine,
+  notify_stop: scriptLine,
   notify_deleted: line,
-  notify: valueLine,
-  notify_master_rx_lower_pri: valueLine,
+  notify: scriptLine,
+  notify_master_rx_lower_pri: scriptLine,
   smtp_alert: line,
   notify_priority_changes: line,
   lvs_sync_daemon_interface: valueLine,
@@ -95,11 +95,11 @@ const syncGroup: Keywords = {
   track_file: values,
   track_process: values,
   track_bfd: values,
-  notify_backup: valueLine,
-  notify_master: valueLine,
-  notify_fault: valueLine,
-  notify_stop: valueLine,
-  notify: valueLine,
+  notify_backup: scriptLine,
+  notify_master: scriptLine,
+  notify_fault: scriptLine,
+  notify_stop: scriptLine,
+  notify: scriptLine,
   smtp_alert: line,
   global_tracking: line,
   sync_group_tracking_weight: line,
