@@ -2,7 +2,7 @@ import { checkerKinds } from './checker.ts'
 import type { CheckerDraft } from './checker-draft.ts'
 import type { Checker, Method, RealServer } from './model.ts'
 import type { RealServerDraft, ServerDraft } from './real-server.ts'
-import type { VirtualServerDraft } from './virtual-server.ts'
+import type { VirtualServerDraft } from './virtual-server-draft.ts'
 import { type Scope, say } from './virtual-server-setting.ts'
 
 /** The port that the kernel gets, by what the virtual server is; undefined for each service's own. */

@@ -1,6 +1,6 @@
 import type { Keyword } from './keyword.ts'
 import { refuseRealServer } from './real-server.ts'
-import { refuseVirtualServer } from './virtual-server.ts'
+import { refuseVirtualServer } from './virtual-server-front.ts'
 import { refuseInstance, refuseSyncGroup, refuseTrackGroup } from './vrrp-refuse.ts'
 
 /** Functions that refuse a block, by its path: `vrrp_instance`, `virtual_server/real_server`. */

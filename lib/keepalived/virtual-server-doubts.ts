@@ -1,7 +1,7 @@
 import { count, quote } from '../core/text.ts'
 import { checkerKinds } from './checker.ts'
 import type { RealServer, VirtualServer } from './model.ts'
-import type { VirtualServerDraft } from './virtual-server.ts'
+import type { VirtualServerDraft } from './virtual-server-draft.ts'
 import type { Group } from './virtual-server-group.ts'
 import { type Scope, say } from './virtual-server-setting.ts'
 

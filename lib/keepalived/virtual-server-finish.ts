@@ -1,7 +1,7 @@
 import type { Method, VirtualServer } from './model.ts'
 import type { RealServerDraft, ServerDraft, SorryDraft } from './real-server.ts'
 import { dropDuplicates, finishRealServer, type PortRule } from './real-server-finish.ts'
-import type { VirtualServerDraft } from './virtual-server.ts'
+import type { VirtualServerDraft } from './virtual-server-draft.ts'
 import type { Group } from './virtual-server-group.ts'
 import { type Scope, say } from './virtual-server-setting.ts'
 
@@ -207,7 +207,7 @@ function finishQuorum(
       scope,
       'no-weight',
       draft.mark,
-      `all real servers of ${scope.owner} have weight 0, none takes a connection`,
+      `all real servers of ${scope.owner} have weight 0, ${draft.sorry === undefined ? 'none takes a connection' : 'the sorry server takes all connections'}`,
       {
         hint: 'Raise the weight of at least one',
       },

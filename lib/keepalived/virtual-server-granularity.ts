@@ -1,5 +1,5 @@
 import { quote } from '../core/text.ts'
-import { setFamily, type VirtualServerDraft } from './virtual-server.ts'
+import { setFamily, type VirtualServerDraft } from './virtual-server-draft.ts'
 import { type Setting, say, takeUnsigned } from './virtual-server-setting.ts'
 
 /**

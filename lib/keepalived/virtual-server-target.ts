@@ -1,6 +1,6 @@
 import type { Target } from './model.ts'
-import type { VirtualServerDraft } from './virtual-server.ts'
 import { fromBits, toBits } from './virtual-server-address.ts'
+import type { VirtualServerDraft } from './virtual-server-draft.ts'
 import type { Group, GroupEntry } from './virtual-server-group.ts'
 import { type Scope, say } from './virtual-server-setting.ts'
 
