@@ -110,6 +110,7 @@ function describeInput(options: Options, names: readonly string[], parts: Parts)
     'scripts/build/pack.ts',
     'scripts/build/warm-up.ts',
     'scripts/build/warm-calls.ts',
+    'scripts/build/warm-keepalived.conf',
     'package-lock.json',
   ]
   const hashes = [parts.checks.hash, parts.seaMain.hash, ...files.map(hashFile)]

@@ -29,7 +29,11 @@ const server = createServer((request, response) => {
 
 async function callAll(): Promise<void> {
   const { port } = server.address() as AddressInfo
-  for (const words of calls) await call(words.replace('PORT', String(port)).split(' '))
+  const samples = new Map([
+    ['PORT', String(port)],
+    ['CONFIG', join(import.meta.dirname, 'warm-keepalived.conf')],
+  ])
+  for (const words of calls) await call(words.split(' ').map(word => samples.get(word) ?? word))
   leave()
 }
 
