@@ -168,6 +168,7 @@ function remarkPorts(
   scope: Scope,
 ): void {
   const { front, sorry } = draft
+  const ports = portsOf(group)
   const each: (readonly [string, ServerDraft])[] = servers.map(server => ['real server', server])
   if (sorry !== undefined) each.push(['sorry server', sorry])
   for (const [kind, server] of each) {
@@ -180,7 +181,7 @@ function remarkPorts(
       say(scope, 'port-mismatch', server.mark, text, {
         hint: `Write port ${front.port}, or forward by NAT`,
       })
-    } else if (front.kind === 'fwmark' || isOther(group, server.port)) {
+    } else if (!ports.has(server.port)) {
       const text = `${who} has port ${server.port}, which counts for nothing: with ${own} traffic keeps the port it came to`
       say(scope, 'ignored-port', server.mark, text, {
         hint: 'Leave the port out, and give the checks a connect_port',
@@ -193,8 +194,11 @@ function describePort(port: number): string {
   return port === 0 ? 'the port it came to' : `port ${port}`
 }
 
-function isOther(group: Group | undefined, port: number): boolean {
-  return group?.entries.some(entry => entry.kind === 'fwmark' || entry.port !== port) === true
+/** The ports that real servers of a group may have without a word: its only one, where it is addresses alone. */
+function portsOf(group: Group | undefined): ReadonlySet<number> {
+  if (group?.entries.some(entry => entry.kind === 'fwmark') !== false) return new Set()
+  const ports = new Set(group.entries.map(entry => (entry.kind === 'address' ? entry.port : 0)))
+  return ports.size > 1 ? new Set() : ports
 }
 
 function finishQuorum(
