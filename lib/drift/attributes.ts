@@ -34,7 +34,8 @@ export function compareAttributes(
   add('persistence-differs', comparePersistence(block.persistence, found.persistence, table, rate))
   add('netmask-differs', compareNetmask(block, found.persistence, service))
   add('flags-differ', compareOnePacket(block.onePacket, found.onePacket))
-  add('flags-differ', compareFlags(block.flags, found.flags))
+  // Flags are those of the scheduler: with another one they are others.
+  if (block.scheduler === found.scheduler) add('flags-differ', compareFlags(block.flags, found.flags))
   return differences
 }
 

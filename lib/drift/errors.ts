@@ -1,6 +1,6 @@
 import { type Finding, state } from '../core/finding.ts'
 import { count } from '../core/text.ts'
-import type { Block, Statement, Tree } from '../keepalived/tree.ts'
+import type { Block, Process, Statement, Tree } from '../keepalived/tree.ts'
 import type { Diagnostic } from '../text/diagnostic.ts'
 import type { Mark } from '../text/mark.ts'
 import type { WantedFacts } from './facts.ts'
@@ -45,9 +45,15 @@ const inside: ReadonlySet<string> = new Set([
   'endless-range',
 ])
 
-/** A keyword that is unknown to this program may be one of a newer keepalived: that hides nothing. */
-export function selectErrors(diagnostics: readonly Diagnostic[], checker: Tree): Diagnostic[] {
-  const foreign = findForeign(checker)
+/**
+ * The errors that could hide a virtual server or a real server. An unknown keyword is none: only its line is lost.
+ * @param trees the configuration as keepalived's processes see it
+ */
+export function selectErrors(
+  diagnostics: readonly Diagnostic[],
+  trees: Readonly<Record<Process, Tree>>,
+): Diagnostic[] {
+  const foreign = findForeign([trees.parent, trees.vrrp, trees.bfd])
   return diagnostics.filter(
     ({ rule, mark }) => everywhere.has(rule) || (inside.has(rule) && !isIn(foreign, mark)),
   )
@@ -58,10 +64,10 @@ interface Stretch {
   readonly to: Mark
 }
 
-/** Blocks that end where they should and hold no virtual servers, by their files. */
-function findForeign(checker: Tree): Map<string, Stretch[]> {
+/** Blocks of the other processes, of which the health checker counts the braces alone, by their files. */
+function findForeign(trees: readonly Tree[]): Map<string, Stretch[]> {
   const stretches = new Map<string, Stretch[]>()
-  for (const { keyword, words, block } of checker.statements) {
+  for (const { keyword, words, block } of trees.flatMap(({ statements }) => statements)) {
     const stretch = /^virtual_server/.test(keyword) ? undefined : stretchOf(words, block)
     if (stretch === undefined) continue
     const known = stretches.get(stretch.from.file)

@@ -1,5 +1,5 @@
+import { readFiles } from '../config/reading.ts'
 import type { VirtualServer } from '../keepalived/model.ts'
-import { readConfig } from '../keepalived/read.ts'
 import type { ConfigFiles } from '../probe/config-files.ts'
 import type { Deadline } from '../probe/deadline.ts'
 import {
@@ -36,15 +36,18 @@ export async function gatherDrift(
       ? await readLive(options, global, isPersistent, probes, deadline)
       : toFacts(await readSavedTable(options.table, probes), { saved: true })
   const pid = table.ok ? table.value.pid : undefined
-  const addresses = virtualServers.some(mayBeSuspended)
-    ? { addresses: await readLocalAddresses(pid === undefined ? '/proc/net' : `/proc/${pid}/net`, probes) }
-    : {}
+  // A saved table may be of another host: whose addresses are here says nothing of it.
+  const addresses =
+    options.table === undefined && virtualServers.some(mayBeSuspended)
+      ? { addresses: await readLocalAddresses(pid === undefined ? '/proc/net' : `/proc/${pid}/net`, probes) }
+      : {}
   return { config, wanted: success(wanted), table, ...addresses }
 }
 
 /** What keepalived would make of the files, without the passwords and scripts in them: facts may be passed on. */
-function readWanted({ sources, configId, diagnostics }: ConfigFiles): WantedFacts {
-  const read = readConfig(sources, { configId })
+function readWanted(configFiles: ConfigFiles): WantedFacts {
+  const { sources, configId } = configFiles
+  const { read, diagnostics } = readFiles(configFiles, undefined)
   const { nftablesIpvsStart, netNamespace, ipvsNamespace } = read.model.global
   const files = [...sources.main, ...[...sources.includes.values()].flat()]
   return {
@@ -53,7 +56,7 @@ function readWanted({ sources, configId, diagnostics }: ConfigFiles): WantedFact
     files: [...new Set(files.filter(({ status }) => status === 'read').map(({ path }) => path))],
     global: { nftablesIpvsStart, netNamespace, ipvsNamespace },
     virtualServers: read.model.virtualServers.map(withoutSecrets),
-    errors: selectErrors([...diagnostics, ...read.diagnostics], read.parsed.trees.checker),
+    errors: selectErrors(diagnostics, read.parsed.trees),
   }
 }
 

@@ -48,9 +48,9 @@ export function judgeService(
 
 function listFindings(drift: ServiceDrift, about: Circumstances): Finding[] {
   if (drift.found === undefined) return [judgeMissing(drift, about)]
-  const outage = judgeSorry(drift) ?? judgeUsable(drift)
-  // Without any real server it is one trouble, not one for each of them.
-  const servers = outage === undefined ? [...judgeQuorum(drift), ...judgeServers(drift, about)] : [outage]
+  // An outage names the real servers that make it: they are no troubles of their own then.
+  const outage = judgeSorry(drift) ?? judgeUsable(drift) ?? judgeQuorum(drift)
+  const servers = outage === undefined ? judgeServers(drift, about) : [outage]
   return [...servers, ...judgeStrays(drift, about), ...judgeDifferences(drift)]
 }
 
@@ -91,15 +91,15 @@ function judgeUsable({ wanted, pairs }: ServiceDrift): Finding | undefined {
   return say('no-real-server', text, { hint })
 }
 
-function judgeQuorum({ wanted, pairs }: ServiceDrift): Finding[] {
+function judgeQuorum({ wanted, pairs }: ServiceDrift): Finding | undefined {
   const { quorum, hysteresis } = wanted.block
   const live = pairs.reduce((sum, { found }) => sum + (found?.weight ?? 0), 0)
   // A keepalived that had the quorum keeps it down to here; one that never had it stays below for longer.
-  if (live >= quorum - hysteresis) return []
+  if (live >= quorum - hysteresis) return undefined
   const down = pairs.filter(({ status }) => status !== 'up')
   const why = down.length === 0 ? '' : `: ${listSome(down.map(describeDown))}`
   const text = `${nameService(wanted.service)} has lost its quorum, the weights of its real servers sum up to ${live} and ${quorum} is wanted${why}`
-  return [say('quorum-lost', text, down.length === 0 ? {} : { hint: whereToLook(down) })]
+  return say('quorum-lost', text, down.length === 0 ? {} : { hint: whereToLook(down) })
 }
 
 function whereToLook(down: readonly ServerPair[]): string {

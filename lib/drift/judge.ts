@@ -65,10 +65,12 @@ function tooMany(config: string): Finding {
 
 /** Nothing is there: that is one trouble, however many virtual servers are missing. */
 function judgeEmpty({ facts, table, meant, errors }: Scene): Finding {
-  const all = count(meant.length, 'virtual server')
-  const whose = meant.length === 1 ? `the ${all}` : `all ${all}`
+  const [first] = meant
   const why = table.noModule === true ? 'there is no IPVS in the kernel' : 'the IPVS table is empty'
-  const text = `${whose} of ${facts.config} ${meant.length === 1 ? 'is' : 'are'} missing: ${why}`
+  const text =
+    first !== undefined && meant.length === 1
+      ? `${nameService(first.service)} is missing, the only virtual server of ${facts.config}: ${why}`
+      : `all ${count(meant.length, 'virtual server')} of ${facts.config} are missing: ${why}`
   const missing = state('CRITICAL', text, {
     rule: 'virtual-server-missing',
     ...hintForEmpty(table),
@@ -111,10 +113,10 @@ function judgeTable(scene: Scene): Finding {
   const well = judged.filter(({ finding }) => finding === undefined).map(({ service }) => service)
   const findings = [
     ...wrong.toSorted((a, b) => rankOf(a) - rankOf(b)),
-    ...strays.map(each => judgeStray(each, facts.config, about)),
+    ...judgeStrays(strays, facts.config, about),
     ...judgeTorn(drift),
     ...errors,
-    ...(meant.length === 0 ? [nothingConfigured(facts.config, wanted, options)] : []),
+    ...(meant.length === 0 && errors.length === 0 ? [nothingConfigured(facts.config, wanted, options)] : []),
   ]
   const metrics = metricsOf(drift.services, strays, table, options)
   return summarize(scene, findings, drift, well, metrics)
@@ -137,7 +139,8 @@ function summarize(
   metrics: readonly Metric[],
 ): Finding {
   const servers = sum(meant, each => each.servers.length)
-  const all = `${count(meant.length, 'virtual server')} with ${count(servers, 'real server')}`
+  const behind = meant.length === 0 ? '' : ` with ${count(servers, 'real server')}`
+  const all = count(meant.length, 'virtual server') + behind
   const details = describeSource(table)
   if (findings.length === 0) {
     const verb = meant.length === 1 ? 'is' : 'are'
@@ -156,14 +159,19 @@ function describeSource(table: TableFacts): string[] {
   return [`the table was read from ${table.from}${whose}`]
 }
 
-function judgeStray(each: TableService, config: string, { live, doubtful }: Circumstances): Finding {
-  const hint = doubtful
-    ? 'First mend the errors of the configuration: it may be what they hide'
-    : `If it shall not be there: ipvsadm -D ${ipvsadmWords(each.service)}`
-  return state('WARNING', describeStray(each, config), {
-    rule: 'virtual-server-stray',
-    ...(live || doubtful ? { hint } : {}),
-  })
+/** Where errors may hide what seems to be left over, it is one thing to say, and nothing to take away. */
+function judgeStrays(strays: readonly TableService[], config: string, about: Circumstances): Finding[] {
+  const rule = 'virtual-server-stray'
+  if (!about.doubtful || strays.length === 0) {
+    return strays.map(each => {
+      const hint = `If it shall not be there: ipvsadm -D ${ipvsadmWords(each.service)}`
+      return state('WARNING', describeStray(each, config), { rule, ...(about.live ? { hint } : {}) })
+    })
+  }
+  const names = listSome(strays.map(({ service }) => nameService(service)))
+  const verb = strays.length === 1 ? 'is' : 'are'
+  const text = `${names} ${verb} in the kernel and not in ${config}, as its errors may hide ${strays.length === 1 ? 'it' : 'them'}`
+  return [state('WARNING', text, { rule, hint: 'First mend the errors: the next reload may take them out' })]
 }
 
 function judgeTorn({ torn }: Drift): Finding[] {

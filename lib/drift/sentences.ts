@@ -55,7 +55,8 @@ export function describePair({ wanted, found, status }: ServerPair): string {
 export function describeService({ wanted, found, pairs }: ServiceDrift): string {
   const up = pairs.filter(({ status }) => status === 'up').length
   const scheduler = found === undefined ? '' : `, ${found.scheduler}`
-  return `${nameService(wanted.service)}: ${up} of ${count(pairs.length, 'real server')} up${scheduler}`
+  const waits = wanted.block.haSuspend ? ', checked only while its VIP is here (ha_suspend)' : ''
+  return `${nameService(wanted.service)}: ${up} of ${count(pairs.length, 'real server')} up${scheduler}${waits}`
 }
 
 /** `2 real servers`, for a service that nobody has configured. */

@@ -8,7 +8,7 @@ import type { Probes } from './probes.ts'
 
 type Asking = Pick<Probes, 'readFile' | 'command'>
 
-/** The IPVS table and where it is from. */
+/** The IPVS table and where it is from. Timeouts of persistence are jiffies in that of /proc, seconds otherwise. */
 export interface FoundTable {
   readonly table: Table
   /** `/proc/30/net/ip_vs`, `ipvsadm -Sn`, the path of a file. */
@@ -89,8 +89,7 @@ export async function readProcTable(keepalived: Keepalived | undefined, probes: 
     if (!content.ok) return content.kind === 'missing' ? explainMissing(net, content, probes) : content
     const text = content.value.toString('latin1')
     const shape = shapeOf(text)
-    // Jiffies stay jiffies: how many make a second is not in the file.
-    reading = readText(text, path, { source: 'proc', hz: 1 })
+    reading = readText(text, path, { source: 'proc' })
     if (reading.ok && (shape === before || text.length < 2_000)) break
     before = shape
   }
@@ -170,7 +169,8 @@ function readText(
   from: string,
   options: Parameters<typeof parseTable>[1],
 ): Outcome<FoundTable> {
-  const { table, problems }: TableReading = parseTable(text, { ...options, file: from })
+  // Jiffies stay jiffies: how many of them make a second is not in the text.
+  const { table, problems }: TableReading = parseTable(text, { ...options, file: from, hz: 1 })
   if (table !== undefined) return success({ table, from })
   const [first] = problems
   const place = first?.mark === undefined ? from : `${from}:${first.mark.line}`
