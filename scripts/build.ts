@@ -111,6 +111,7 @@ function describeInput(options: Options, names: readonly string[], parts: Parts)
     'scripts/build/warm-up.ts',
     'scripts/build/warm-calls.ts',
     'scripts/build/warm-keepalived.conf',
+    'scripts/build/warm-ip_vs',
     'package-lock.json',
   ]
   const hashes = [parts.checks.hash, parts.seaMain.hash, ...files.map(hashFile)]

@@ -1,5 +1,6 @@
-import { readFiles } from '../config/reading.ts'
+import { readFiles, secretsOf } from '../config/reading.ts'
 import type { VirtualServer } from '../keepalived/model.ts'
+import { maskSecrets } from '../keepalived/secrets.ts'
 import type { ConfigFiles } from '../probe/config-files.ts'
 import type { Deadline } from '../probe/deadline.ts'
 import {
@@ -14,6 +15,8 @@ import {
 import { readLocalAddresses } from '../probe/local-addresses.ts'
 import { failure, type Outcome, success } from '../probe/outcome.ts'
 import type { Probes } from '../probe/probes.ts'
+import type { Diagnostic } from '../text/diagnostic.ts'
+import { decodeBytes } from '../text/snippet.ts'
 import { selectErrors } from './errors.ts'
 import type { DriftFacts, TableFacts, WantedFacts, WantedGlobal } from './facts.ts'
 import type { DriftOptions } from './options.ts'
@@ -56,8 +59,19 @@ function readWanted(configFiles: ConfigFiles): WantedFacts {
     files: [...new Set(files.filter(({ status }) => status === 'read').map(({ path }) => path))],
     global: { nftablesIpvsStart, netNamespace, ipvsNamespace },
     virtualServers: read.model.virtualServers.map(withoutSecrets),
-    errors: selectErrors(diagnostics, read.parsed.trees),
+    errors: selectErrors(diagnostics, read.parsed.trees).map(hideSecrets(secretsOf(read.model))),
   }
+}
+
+/** A sentence may quote the line it is about, and the line may be that of a password. */
+function hideSecrets(known: readonly string[]): (error: Diagnostic) => Diagnostic {
+  // What is quoted is bytes, as the file is read.
+  const show = (text: string) => maskSecrets(text.replace(/[\x80-\xff]+/g, decodeBytes), known).line
+  return ({ related: _, hint, ...error }) => ({
+    ...error,
+    text: show(error.text),
+    ...(hint === undefined ? {} : { hint: show(hint) }),
+  })
 }
 
 /** The command line of a MISC_CHECK and the path of a URL may hold a password. */

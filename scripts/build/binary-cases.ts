@@ -19,6 +19,11 @@ const good: Readonly<Record<string, readonly Omit<BinaryCase, 'check'>[]>> = {
     // No TLS there, so it must fail, but with node:tls and all it reads of the environment.
     { argv: ['-H', '127.0.0.1', '-p', 'PORT', '-S', '-t', '5'], exitCodes: [2, 3], oneLine: false },
   ],
+  check_ipvs_drift: [
+    { argv: ['--config', '/no/such/keepalived.conf'], exitCodes: [3], oneLine: false },
+    // A file that every Linux has, and that is no configuration.
+    { argv: ['--config', '/proc/self/status', '--table', '/proc/net/dev'], exitCodes: [3], oneLine: false },
+  ],
   check_keepalived_config: [
     { argv: ['/no/such/keepalived.conf'], exitCodes: [3], oneLine: false },
     // A file that every Linux has, and that is no configuration.

@@ -2,9 +2,10 @@
  * The calls that are made in the build to fill the code caches, by the name of the check or by the name and the word
  * that chooses another way through it. A cache holds what its calls reach and no more: reading what a call does not
  * need is time its user waits for. They reach nothing but this machine; PORT is a web server there, CONFIG a sample of
- * keepalived.conf.
+ * keepalived.conf, TABLE one of /proc/net/ip_vs.
  */
 export const warmCalls: Readonly<Record<string, readonly string[]>> = {
+  check_ipvs_drift: ['--config CONFIG --config-id lvs1', '--config CONFIG --config-id lvs1 --table TABLE -v'],
   check_keepalived_config: ['CONFIG --config-id lvs1 -v'],
   check_vip_ping: ['-H 127.0.0.1 -p 1 -t 3'],
   check_vip_service: [

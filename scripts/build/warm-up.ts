@@ -32,6 +32,7 @@ async function callAll(): Promise<void> {
   const samples = new Map([
     ['PORT', String(port)],
     ['CONFIG', join(import.meta.dirname, 'warm-keepalived.conf')],
+    ['TABLE', join(import.meta.dirname, 'warm-ip_vs')],
   ])
   for (const words of calls) await call(words.split(' ').map(word => samples.get(word) ?? word))
   leave()

@@ -257,3 +257,10 @@ test('facts hold no password and no command line', async () => {
   expect(JSON.stringify(facts)).not.toContain('hunter2')
   expect(facts.wanted).toMatchObject({ ok: true, value: { virtualServers: [{ name: '192.0.2.10 80' }] } })
 })
+
+test('what is said of a broken line holds no password either', async () => {
+  const broken = `auth_pass "hunter2\n${config}`
+  const { facts, finding } = await lookAt({ config: broken, files: { '/proc/net/ip_vs': good } })
+  expect(rulesOf(finding)).toContain('config-error')
+  expect(JSON.stringify([facts, finding])).not.toContain('hunter2')
+})
