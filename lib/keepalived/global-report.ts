@@ -5,7 +5,14 @@ import type { globalRules } from './rules/global.ts'
 import type { Statement, Word } from './tree.ts'
 
 /** Adds a diagnostic about global_defs. */
-export type GlobalReport = (rule: keyof typeof globalRules, at: Mark, text: string, hint?: string) => void
+export type GlobalReport = (
+  rule: keyof typeof globalRules,
+  at: Mark,
+  text: string,
+  hint?: string,
+  /** End of the block that it is about: where keepalived notices it. */
+  end?: Mark,
+) => void
 
 /** The global definitions while they are read. */
 export interface GlobalDraft {

@@ -201,7 +201,13 @@ const handlers: GlobalHandlers = {
   },
   notification_email(statement, _draft, report) {
     if (statement.block?.kind === 'values' && statement.block.statements.length === 0) {
-      report('global-value', valueMark(statement), 'notification_email is empty: no mail is sent')
+      report(
+        'global-value',
+        valueMark(statement),
+        'notification_email is empty: no mail is sent',
+        'Name addresses in it',
+        statement.block.close,
+      )
     }
   },
   reload_time_file(statement, _draft, report) {
@@ -285,8 +291,10 @@ function umask(...[statement, , report]: Parameters<GlobalHandler>): void {
  */
 export function readGlobals(tree: Tree): Globals {
   const diagnostics: Diagnostic[] = []
-  const report: GlobalReport = (rule, mark, text, hint) =>
-    diagnostics.push({ rule, text, mark, ...(hint === undefined ? {} : { hint }) })
+  const report: GlobalReport = (rule, mark, text, hint, end) => {
+    const related = end === undefined ? {} : { related: [{ mark: end, text: 'the block ends here' }] }
+    diagnostics.push({ rule, text, mark, ...(hint === undefined ? {} : { hint }), ...related })
+  }
   const draft: GlobalDraft = {
     routerId: undefined,
     strict: false,

@@ -64,6 +64,8 @@ export interface InstanceDraft {
   readonly excluded: AddressLine[]
   readonly tracks: Tracks
   readonly scripts: Script[]
+  /** Notify keywords that have been taken. */
+  readonly given: Set<string>
 }
 
 /** What all blocks of one reading share. */
@@ -124,5 +126,6 @@ export function newDraft(statement: Statement, name: Word): InstanceDraft {
     excluded: [],
     tracks: emptyTracks(),
     scripts: [],
+    given: new Set(),
   }
 }

@@ -20,6 +20,8 @@ export interface GroupDraft extends Notifying {
   readonly title: string
   readonly mark: Mark
   members: readonly Word[] | undefined
+  /** Where an empty list of members ends. */
+  end: Mark | undefined
   /** True when weights count in the group. */
   weighted: boolean
   readonly tracks: Tracks
@@ -35,19 +37,10 @@ function handlersIn(world: World): Handlers<GroupDraft> {
   return {
     ...Object.fromEntries(tracks),
     ...notifyHandlers(groupNotifies),
-    group(statement, draft, report) {
-      const mark = markOfStatement(statement)
-      if (draft.members !== undefined) {
-        report(
-          'given-twice',
-          mark,
-          `${draft.title} has a second list of members: keepalived ignores it`,
-          'Put all members into one group block',
-        )
-        return
-      }
+    group(statement, draft) {
       const members = (statement.block?.statements ?? []).flatMap(({ words }) => words)
-      if (members.length > 0) draft.members = members
+      if (members.length > 0) draft.members ??= members
+      else draft.end = statement.block?.close
     },
     smtp_alert: switchHandler(),
     notify_priority_changes: switchHandler(),
@@ -75,9 +68,11 @@ export function readGroup(statement: Statement, world: World, report: Report): G
     title: nameOf(name.text),
     mark: markOfStatement(statement),
     members: undefined,
+    end: undefined,
     weighted: false,
     tracks: emptyTracks(),
     scripts: [],
+    given: new Set(),
   }
   readStatements(statement.block?.statements ?? [], handlersIn(world), draft, report)
   return draft
@@ -132,6 +127,7 @@ export function linkGroups(
         group.mark,
         `vrrp_sync_group ${group.title} has no members: keepalived removes it`,
         'Name at least two instances in its group block',
+        group.end,
       )
       return []
     }

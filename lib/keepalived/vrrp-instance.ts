@@ -110,6 +110,7 @@ function checkUnicast(draft: InstanceDraft, report: Report): void {
         vmac,
         `use_vmac with unicast in ${draft.title} wants vmac_xmit_base: keepalived sets it`,
         'Add vmac_xmit_base',
+        draft.end,
       )
       draft.transmitBase = vmac
     }
@@ -119,6 +120,8 @@ function checkUnicast(draft: InstanceDraft, report: Report): void {
       'unicast-conflict',
       draft.unicastTtl,
       `unicast_ttl of ${draft.title} stands without unicast peers: keepalived ignores it`,
+      'Remove it, or name unicast peers',
+      draft.end,
     )
   }
 }

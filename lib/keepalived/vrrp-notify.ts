@@ -7,6 +7,8 @@ import { type Handler, markOfStatement, type Report } from './vrrp-report.ts'
 export interface Notifying {
   readonly title: string
   readonly scripts: Script[]
+  /** Notify keywords that have been taken. */
+  readonly given: Set<string>
 }
 
 export const groupNotifies = ['notify_backup', 'notify_master', 'notify_fault', 'notify_stop', 'notify']
@@ -16,7 +18,7 @@ export const instanceNotifies = [...groupNotifies, 'notify_deleted', 'notify_mas
 export function notifyHandler(statement: Statement, draft: Notifying, report: Report): void {
   const { keyword, words } = statement
   const mark = words[1]?.mark ?? markOfStatement(statement)
-  if (draft.scripts.some(script => script.keyword === keyword)) {
+  if (draft.given.has(keyword)) {
     report(
       'given-twice',
       mark,
@@ -25,6 +27,7 @@ export function notifyHandler(statement: Statement, draft: Notifying, report: Re
     )
     return
   }
+  if (keyword === 'notify_deleted') draft.given.add(keyword)
   if (words[1] === undefined) return
   const script = readScript(statement)
   if ('problem' in script) {
@@ -34,7 +37,10 @@ export function notifyHandler(statement: Statement, draft: Notifying, report: Re
       `${keyword} of ${draft.title} is no script line, ${script.problem}: nothing is run`,
       'Put program and arguments in double quotes',
     )
-  } else draft.scripts.push(script)
+    return
+  }
+  draft.given.add(keyword)
+  draft.scripts.push(script)
 }
 
 /** Handlers for some notify keywords. */

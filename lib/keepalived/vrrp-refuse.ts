@@ -23,6 +23,24 @@ function named(what: string): Refuse {
   }
 }
 
+/** A second list of members: keepalived passes over it, and takes its brace for the one of the block around. */
+export const refuseSecondGroup: Refuse = ([keyword], seen, outer) => {
+  const place =
+    outer
+      .at(-1)
+      ?.words.map(({ text }) => text)
+      .join(' ') ?? ''
+  const key = `group of ${place}`
+  if (keyword === undefined || !seen.has(key)) {
+    seen.add(key)
+    return undefined
+  }
+  const text = `${nameOf(place)} has a second group block: its brace ends the block around, what follows is lost`
+  return [
+    { rule: 'vrrp-block-refused', text, mark: keyword.mark, hint: 'Put all members into one group block' },
+  ]
+}
+
 /** vrrp_handler() of keepalived's vrrp_parser.c */
 export const refuseInstance = named('vrrp_instance')
 /** vrrp_sync_group_handler() */

@@ -6,13 +6,22 @@ import type { vrrpRules } from './rules/vrrp.ts'
 import type { Statement, Word } from './tree.ts'
 
 /** Adds a diagnostic about VRRP. The text must not hold a password. */
-export type Report = (rule: keyof typeof vrrpRules, at: Mark, text: string, hint?: string) => void
+export type Report = (
+  rule: keyof typeof vrrpRules,
+  at: Mark,
+  text: string,
+  hint?: string,
+  /** End of the block that it is about: where keepalived notices it. */
+  end?: Mark,
+) => void
 
 /** A list of diagnostics and what adds to it. */
 export function collect(): { readonly diagnostics: Diagnostic[]; readonly report: Report } {
   const diagnostics: Diagnostic[] = []
-  const report: Report = (rule, mark, text, hint) =>
-    diagnostics.push({ rule, text, mark, ...(hint === undefined ? {} : { hint }) })
+  const report: Report = (rule, mark, text, hint, end) => {
+    const related = end === undefined ? {} : { related: [{ mark: end, text: 'the block ends here' }] }
+    diagnostics.push({ rule, text, mark, ...(hint === undefined ? {} : { hint }), ...related })
+  }
   return { diagnostics, report }
 }
 

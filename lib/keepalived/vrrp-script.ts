@@ -88,7 +88,7 @@ const scriptHandlers: Handlers<Draft> = {
       report(
         'script-refused',
         mark,
-        `script of ${draft.title} is no script line, ${script.problem}`,
+        `script of ${draft.title} is no script line, ${script.problem}${script.unsplit ? ': keepalived 2.2.7 crashes on it' : ''}`,
         'Put program and arguments in double quotes',
       )
     }
@@ -293,6 +293,7 @@ export function readTrackScript(statement: Statement, world: World, report: Repo
       mark,
       `vrrp_script ${draft.title} has no script: keepalived removes it`,
       'Write: script "/path/of/program arguments"',
+      statement.block?.close,
     )
     return undefined
   }
@@ -313,6 +314,7 @@ export function readTrackProcess(statement: Statement, world: World, report: Rep
     markOfStatement(statement),
     `vrrp_track_process ${draft.title} names no process: keepalived removes it`,
     'Write: process PROGRAM',
+    statement.block?.close,
   )
 }
 
@@ -329,5 +331,6 @@ export function readTrackFile(statement: Statement, world: World, report: Report
     markOfStatement(statement),
     `track_file ${draft.title} names no file: keepalived leaves it out`,
     'Write: file PATH',
+    statement.block?.close,
   )
 }

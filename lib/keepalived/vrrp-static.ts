@@ -49,7 +49,13 @@ const garpHandlers: Handlers<GarpDraft> = {
   interfaces(statement, draft, report) {
     const words = linesOf(statement).flatMap(line => line.words)
     if (words.length === 0)
-      report('vrrp-value', markOfStatement(statement), 'interfaces of a garp_group is empty')
+      report(
+        'vrrp-value',
+        markOfStatement(statement),
+        'interfaces of a garp_group is empty',
+        'Remove the block',
+        statement.block?.close,
+      )
     for (const word of words) addInterface(word, draft, report)
   },
 }
@@ -61,13 +67,6 @@ export function staticHandlers(world: World): Handlers<{ readonly garp: Set<stri
       const name = statement.words[1]
       if (name !== undefined) world.trackGroups.add(name.text)
       const groups = linesOf(statement).filter(({ keyword }) => keyword === 'group')
-      for (const second of groups.slice(1)) {
-        report(
-          'given-twice',
-          markOfStatement(second),
-          'a track_group has a second list of members: keepalived ignores it',
-        )
-      }
       if (groups.length > 0 && groups.every(group => linesOf(group).length === 0)) {
         report('vrrp-value', markOfStatement(statement), 'a track_group has no members')
       }
@@ -89,6 +88,8 @@ export function staticHandlers(world: World): Handlers<{ readonly garp: Set<stri
           'vrrp-value',
           markOfStatement(statement),
           'a garp_group has neither garp_interval nor gna_interval: keepalived removes it',
+          'Write: garp_interval 0.001',
+          statement.block?.close,
         )
       }
     },

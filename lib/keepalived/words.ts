@@ -10,7 +10,11 @@ export type ScriptWords =
       readonly user: string | undefined
       readonly group: string | undefined
     }
-  | { readonly problem: string }
+  | {
+      readonly problem: string
+      /** The line as a whole cannot be split. keepalived 2.2.7 crashes on that where it does not look (a vrrp_script). */
+      readonly unsplit?: true
+    }
 
 const escapes: Readonly<Record<string, string>> = {
   a: '\x07',
@@ -89,7 +93,7 @@ function readEscape(text: string, at: number): [string, number] {
  */
 export function splitScript(raw: string): ScriptWords {
   const line = splitEscaped(raw)
-  if ('problem' in line) return line
+  if ('problem' in line) return { ...line, unsplit: true }
   const [, script, user, group] = line.words
   if (script === undefined) return { problem: 'it names no program' }
   const inner = splitEscaped(script)
