@@ -118,9 +118,7 @@ function missingBrace(suspect: Suspect, lines: readonly TextLine[], lost: readon
       ? []
       : [{ mark: markOf(line), text: `${titleOf(line.text)} is lost to keepalived` }]
   })
-  return {
-    at: suspect.at,
-    diagnostic: { rule: 'missing-brace', text, mark: suspect.mark, hint, related },
-    related: [],
-  }
+  const from = seen === undefined ? {} : { from: markOf(seen) }
+  const diagnostic = { rule: 'missing-brace', text, mark: suspect.mark, hint, related, ...from }
+  return { at: suspect.at, diagnostic, related: [] }
 }

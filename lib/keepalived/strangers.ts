@@ -35,7 +35,12 @@ export function strangersOf(readings: readonly Reading[]): Stranger[] {
 
 /** A word that is a keyword elsewhere, a value of a list, or a brace: it stands here because of what went wrong before. */
 export function isDisplaced({ word }: Stranger, places: Places): boolean {
-  return word.text === '}' || places.has(word.text) || /^[\d.:/]+$/.test(word.text)
+  return word.text === '}' || places.has(word.text) || isValue(word.text)
+}
+
+/** An address or a number, as lists of values hold them. */
+function isValue(text: string): boolean {
+  return /^(?=.*[\d:])[\dA-Fa-f.:/-]+$/.test(text)
 }
 
 export const extraBrace = {

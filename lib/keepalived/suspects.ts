@@ -46,6 +46,9 @@ export function findUnclosed(lines: readonly TextLine[], root: Keywords): Suspec
       const [home, keywords] = findHome(stack, root, open.name)
       if (home !== undefined) giveUp(home, at)
       stack.push({ ...open, keywords })
+    } else if (line.text !== '{' && stack.length > 0) {
+      const home = findHomeOfLine(stack, line)
+      if (home !== undefined) giveUp(home, at)
     }
   }
   giveUp(0, lines.length)
@@ -74,9 +77,21 @@ function findHome(
   for (let depth = stack.length; depth >= Math.max(0, stack.length - depthLimit); depth--) {
     const keywords = depth === 0 ? root : stack[depth - 1]?.keywords
     const found = keywords !== undefined && Object.hasOwn(keywords, name) ? keywords[name] : undefined
-    if (found !== undefined && found.shape !== 'line') return [depth, found.children]
+    if (found !== undefined && found.shape !== 'line')
+      return [depth, found.shape === 'values' ? {} : found.children]
   }
   return [undefined, undefined]
+}
+
+/** A line that is no keyword of the innermost block and one of a block around it: that many blocks it is in. */
+function findHomeOfLine(stack: readonly Open[], line: TextLine): number | undefined {
+  const name = /^[^ \t"]+/.exec(line.text)?.[0] ?? ''
+  for (let depth = stack.length; depth > Math.max(0, stack.length - depthLimit); depth--) {
+    const keywords = stack[depth - 1]?.keywords
+    if (keywords === undefined) return undefined
+    if (Object.hasOwn(keywords, name)) return depth
+  }
+  return undefined
 }
 
 /** A closing brace ends the innermost block, or one further out when it stands alone in that one's column. */

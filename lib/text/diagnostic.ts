@@ -11,4 +11,6 @@ export interface Diagnostic {
   readonly hint?: string
   /** Other places that belong to it, each with what it is: the block that was swallowed, the first of two. */
   readonly related?: readonly { readonly mark: Mark; readonly text: string }[]
+  /** Where its effect begins: what is said of the lines from here on may only follow from it. */
+  readonly from?: Mark
 }
