@@ -60,10 +60,15 @@ function showLine(mark: Mark, lines: Lines): readonly string[] {
   return renderSnippet(shown, place)
 }
 
-/** Sentences are ours: a secret can only be in what they quote. What they quote is bytes, as the file is read. */
+/** What a sentence quotes, its inner quotes with it. */
+const quotation = /(?<![^\s(])'.*?'(?=[\s,.:;)]|$)/g
+
+/** Sentences are ours: a secret can only be in what they quote, and that is bytes, as the file is read. */
 function conceal(bytes: string, { secrets }: Lines): string {
   const text = bytes.replace(/[\x80-\xff]+/g, decodeBytes)
-  return text.replace(/'[^']*'/g, quoted =>
-    secrets.reduce((shown, secret) => (secret.length < 4 ? shown : shown.replaceAll(secret, hidden)), quoted),
-  )
+  return text.replace(quotation, quoted => {
+    const { line } = maskSecrets(quoted.slice(1, -1), [])
+    const known = secrets.filter(({ length }) => length >= 4)
+    return `'${known.reduce((shown, secret) => shown.replaceAll(secret, hidden), line)}'`
+  })
 }

@@ -223,7 +223,7 @@ function lintEncoding(file: SourceFile): Diagnostic | undefined {
       rule: 'utf-16' satisfies Rule,
       text: `${quote(path)} is UTF-16, keepalived reads bytes and finds no configuration in it`,
       mark: place,
-      hint: `iconv -f ${utf16} -t UTF-8 -o ${identity}.new ${identity} && mv ${identity}.new ${identity}`,
+      hint: `iconv -f ${utf16} -t UTF-8 -o ${identity}.new ${identity} && cp ${identity}.new ${identity} && rm ${identity}.new`,
     }
   }
   const kind = detectBinary(text)

@@ -15,9 +15,12 @@ interface Stretch {
 
 /** Words that a secret follows, in keepalived.conf, in a definition, or among the words of a script. */
 const announced =
-  /(?<![\w$-])([\w$-]*(?:pass(?!ive)|secret|token|hmac|credential)[\w-]*)([\s=:"'}]*)(?:"([^"]*)"?|'([^']*)'?|([^\s{}]+))/gi
-/** `auth_pas x` is a mistyped one: `auth_type` alone has no secret behind it. */
-const authentication = /\b(auth_(?!type\b)\w*)([\s=:]+)(?:"([^"]*)"?|([^\s{}]+))/g
+  /(?<![\w$-])([\w$-]*(?:pass(?!ive)|secret|token|hmac|credential)[\w-]*)([\s=:"'}]*)(?:"([^"]*)"?|'([^']*)'?|([^\s{}]*[^\s{}"']))/gi
+/**
+ * `auth_pas x` is a mistyped one: `auth_type` alone has no secret behind it. All of the line is one, up to a brace or a
+ * comment that a blank is before, as a comment sign in the middle of a word was meant to be a part of it.
+ */
+const authentication = /\b(auth_(?!type\b)\w*)([\s=:]+)((?:"[^"]*"?|[^"\s{}]|\s(?!\s{0,200}(?:[#!{}]|$)))+)/g
 const inAddress = /(:\/\/[^\s/:@]*:)()([^\s/@]+)@/g
 const header = /(authorization:\s*(?:\w+\s+)?)()([^\s"]+)/gi
 /** Shorter ones stand in too many places to be told from them. */

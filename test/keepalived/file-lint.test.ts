@@ -95,7 +95,9 @@ describe('what is said', () => {
 
   test('the command that mends it names the file', () => {
     expect(only(good.replaceAll('\n', '\r\n')).hint).toBe(`sed -i 's/\\r$//' ${path}`)
-    expect(only(Buffer.from(good, 'utf16le')).hint).toContain(`iconv -f UTF-16LE -t UTF-8 ${path}`)
+    expect(only(Buffer.from(good, 'utf16le')).hint).toContain(
+      `iconv -f UTF-16LE -t UTF-8 -o ${path}.new ${path} && cp `,
+    )
     expect(only('weight\u00a01\n').hint).toBe(`Replace it by a blank: sed -i 's/\\xC2\\xA0/ /g' ${path}`)
   })
   test('how many lines end in CR LF', () => {
