@@ -1,0 +1,246 @@
+import { execFileSync } from 'node:child_process'
+import { chmodSync, mkdirSync, symlinkSync, truncateSync, utimesSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { exitCodes } from '../../lib/core/state.ts'
+import { type RunOptions, runBinary, runSource } from '../support/binary.ts'
+import { goodConfig, peerConfig } from '../support/keepalived-config.ts'
+import { lacks, need } from '../support/need.ts'
+import { makeNamespace, type Namespace } from '../support/netns.ts'
+import { parseOutput } from '../support/output.ts'
+import { makeFolder, type TemporaryFolder } from '../support/temporary.ts'
+
+// The check as a monitoring daemon runs it, on files as editors, transfers and accidents leave them.
+
+const start = lacks('binaries') === undefined ? runBinary : runSource
+
+async function check(argv: readonly string[], options: RunOptions = {}) {
+  const run = await start('check_keepalived_config', argv, options)
+  expect(run.stderr).toBe('')
+  expect(run.signal).toBeNull()
+  const output = parseOutput(run.stdout)
+  expect(run.exitCode).toBe(exitCodes[output.state])
+  return { ...output, all: [output.sentence, ...output.more].join('\n') }
+}
+
+let folder: TemporaryFolder
+beforeAll(() => {
+  folder = makeFolder()
+  chmodSync(folder.path, 0o755)
+})
+afterAll(() => folder[Symbol.dispose]())
+
+/** Checks a file that holds this. */
+function checkFile(content: string | Buffer, ...argv: readonly string[]) {
+  return check([folder.write('keepalived.conf', content), ...argv])
+}
+
+describe('a file', () => {
+  test('ok: a good one', async () => {
+    const { state, sentence } = await checkFile(goodConfig)
+    expect(state).toBe('OK')
+    expect(sentence).toMatch(
+      /keepalived\.conf is correct: 1 VRRP instance, 1 virtual server with 2 real servers$/,
+    )
+  })
+
+  test.each<[string, string | Buffer, string]>([
+    ['a byte order mark', `\ufeff${goodConfig}`, 'begins with a byte order mark'],
+    ['UTF-16', Buffer.from(`\ufeff${goodConfig}`, 'utf16le'), 'is UTF-16'],
+    ['CR alone', goodConfig.replaceAll('\n', '\r'), 'lines that end in CR alone'],
+    ['a program', Buffer.from('7f454c46020101000000', 'hex'), 'is a program, no text'],
+    ['nothing', '', 'holds no configuration'],
+  ])('critical: %s', async (_, content, text) => {
+    const { state, sentence } = await checkFile(content)
+    expect(state).toBe('CRITICAL')
+    expect(sentence).toContain(text)
+    expect(sentence).not.toContain('more)')
+  })
+
+  test('warning: CR LF', async () => {
+    const { state, sentence } = await checkFile(goodConfig.replaceAll('\n', '\r\n'))
+    expect(state).toBe('WARNING')
+    expect(sentence).toContain('end in CR LF')
+  })
+
+  test('critical: one that may be executed is passed over', async () => {
+    const path = folder.write('executable.conf', goodConfig, 0o755)
+    const { state, all } = await check([path])
+    expect(state).toBe('CRITICAL')
+    expect(all).toContain(`chmod a-x ${path}`)
+  })
+
+  test.each<[string, () => string, RegExp]>([
+    ['missing', () => `${folder.path}/nosuch.conf`, /there is no file '.*nosuch\.conf'/],
+    ['a folder', () => folder.path, /is a folder, wanted the file/],
+    ['a device', () => '/dev/zero', /is no regular file/],
+    [
+      'a FIFO that nobody writes to',
+      () => {
+        execFileSync('mkfifo', [`${folder.path}/fifo`])
+        return `${folder.path}/fifo`
+      },
+      /is no regular file/,
+    ],
+    [
+      'two gigabytes of nothing',
+      () => {
+        const path = folder.write('sparse.conf', '')
+        truncateSync(path, 2 ** 31)
+        return path
+      },
+      /has 2147483648 bytes/,
+    ],
+    [
+      'a link that leads to itself',
+      () => {
+        symlinkSync('loop.conf', `${folder.path}/loop.conf`)
+        return `${folder.path}/loop.conf`
+      },
+      /cannot be read: ELOOP/,
+    ],
+  ])('unknown: %s', async (_, make, text) => {
+    const { state, sentence, all } = await check([make()])
+    expect(state).toBe('UNKNOWN')
+    expect(sentence).toMatch(text)
+    expect(all).toContain('\nhint: ')
+  })
+
+  test('unknown: an id that is in none of its lines', async () => {
+    const text = goodConfig.replace('    priority 200', '    @lvs1 priority 200\n    @lvs2 priority 100')
+    expect(await checkFile(text, '--config-id', 'lvs1')).toMatchObject({ state: 'OK' })
+    expect(await checkFile(text, '--config-id', 'lvs3')).toMatchObject({ state: 'UNKNOWN' })
+  })
+
+  test('critical: a script that is not there, one with CR LF, and one that is well', async () => {
+    const good = folder.write('good.sh', '#!/bin/sh\nexit 0\n', 0o755)
+    const windows = folder.write('windows.sh', '#!/bin/sh\r\nexit 0\r\n', 0o755)
+    const scripts = (path: string) =>
+      goodConfig.replace('    state MASTER', `    notify ${path}\n    state MASTER`)
+    const unsafe = (text: string) => text.replace('    enable_script_security\n', '')
+    expect((await checkFile(unsafe(scripts(good)))).all).not.toContain('good.sh')
+    expect((await checkFile(scripts(windows))).sentence).toContain('ends in CR LF')
+    expect((await checkFile(scripts(`${folder.path}/nosuch.sh`))).sentence).toContain('does not exist')
+  })
+
+  test('critical: a thousand included files that include each other end with what they are', async () => {
+    mkdirSync(`${folder.path}/bomb`)
+    const path = folder.write('bomb/main.conf', `${goodConfig}include *.inc\n`)
+    for (let at = 0; at < 1000; at++) folder.write(`bomb/${at}.inc`, 'include *.inc\n')
+    const { state } = await check([path, '-t', '20'])
+    expect(['CRITICAL', 'UNKNOWN']).toContain(state)
+  })
+})
+
+describe('with another file', () => {
+  test('ok, critical: the other director', async () => {
+    const good = folder.write('peer.conf', peerConfig)
+    const bad = folder.write('bad-peer.conf', peerConfig.replace('192.0.2.10/32', '192.0.2.20/32'))
+    expect(await checkFile(goodConfig, '--peer', good)).toMatchObject({ state: 'OK' })
+    const { state, sentence } = await checkFile(goodConfig, '--peer', bad)
+    expect(state).toBe('CRITICAL')
+    expect(sentence).toMatch(
+      /keepalived\.conf:16:9: the instance 'VI_1' has the VIP 192\.0\.2\.10 here and not on the peer/,
+    )
+  })
+
+  test('ok, warning: a backup', async () => {
+    const backup = folder.write('backup.conf', goodConfig)
+    utimesSync(backup, 1, Math.floor(Date.now() / 1000) - 3 * 86_400)
+    expect(await checkFile(goodConfig, '--backup', backup, '--backup-age', '7')).toMatchObject({
+      state: 'OK',
+    })
+    expect(await checkFile(goodConfig, '--backup', backup, '--backup-age', '26h')).toMatchObject({
+      state: 'WARNING',
+    })
+    expect(await checkFile(peerConfig, '--backup', backup)).toMatchObject({ state: 'WARNING' })
+    expect(await checkFile(goodConfig, '--backup', `${folder.path}/nosuch`)).toMatchObject({
+      state: 'WARNING',
+    })
+  })
+
+  test('ok, warning: a folder of backups', async () => {
+    mkdirSync(`${folder.path}/live/conf.d`, { recursive: true })
+    mkdirSync(`${folder.path}/copies/conf.d`, { recursive: true })
+    const text = `${goodConfig}include conf.d/*.conf\n`
+    const path = folder.write('live/keepalived.conf', text)
+    folder.write('copies/keepalived.conf', text)
+    folder.write('live/conf.d/a.conf', '# a\n')
+    folder.write('copies/conf.d/a.conf', '# a\n')
+    expect(await check([path, '--backup', `${folder.path}/copies`])).toMatchObject({ state: 'OK' })
+    folder.write('live/conf.d/b.conf', '# b\n')
+    const { state, sentence } = await check([path, '--backup', `${folder.path}/copies`])
+    expect(state).toBe('WARNING')
+    expect(sentence).toBe(`there is no backup '${folder.path}/copies/conf.d/b.conf'`)
+  })
+})
+
+need('root', 'setpriv')('a user who may not read it', () => {
+  test('unknown: is told what would let it', async () => {
+    const path = folder.write('secret.conf', goodConfig, 0o600)
+    const { state, sentence, all } = await check([path], { user: 'nobody' })
+    expect(state).toBe('UNKNOWN')
+    expect(sentence).toBe(`'${path}' cannot be read by the user nobody`)
+    expect(all).toContain(`hint: Let it, as root: setfacl -m u:nobody:r ${path}`)
+  })
+
+  test('ok: a script in a closed folder is not taken for missing', async () => {
+    mkdirSync(`${folder.path}/closed`)
+    folder.write('closed/notify', '#!/bin/sh\n', 0o755)
+    chmodSync(`${folder.path}/closed`, 0o700)
+    const text = goodConfig.replace(
+      '    state MASTER',
+      `    notify ${folder.path}/closed/notify\n    state MASTER`,
+    )
+    const path = folder.write('open.conf', text)
+    const { state, all } = await check([path], { user: 'nobody' })
+    expect(state).toBe('OK')
+    expect(all).toContain('was not looked at')
+  })
+})
+
+need(
+  'root',
+  'netns',
+  'ip',
+  'keepalived',
+)('keepalived itself', () => {
+  let namespace: Namespace
+  beforeAll(() => {
+    namespace = makeNamespace()
+    namespace.ip('link', 'set', 'lo', 'up')
+    namespace.ip('link', 'add', 'eth0', 'type', 'veth', 'peer', 'name', 'eth0-peer')
+    namespace.ip('address', 'add', '192.0.2.1/24', 'dev', 'eth0')
+    for (const name of ['eth0', 'eth0-peer']) namespace.ip('link', 'set', name, 'up')
+  })
+  afterAll(() => namespace[Symbol.dispose]())
+
+  test('ok: has nothing to add to a good file', async () => {
+    const path = folder.write('keepalived.conf', goodConfig)
+    const { state, all } = await check([path, '--keepalived-test'], { netns: namespace.name })
+    expect(state).toBe('OK')
+    expect(all).toContain('keepalived -t has nothing to add, it exits with 0')
+  })
+
+  test('warning: misses an interface that is on no list of ours', async () => {
+    const path = folder.write('keepalived.conf', goodConfig.replace('eth0', 'eth7'))
+    const { state, all } = await check([path, '--keepalived-test'], { netns: namespace.name })
+    expect(state).toBe('WARNING')
+    expect(all).toMatch(/keepalived -t says: .*eth7/)
+    expect(await check([path, '--keepalived-test', '--copy'], { netns: namespace.name })).toMatchObject({
+      state: 'OK',
+    })
+  })
+
+  test.each([
+    ['an unknown keyword', goodConfig.replace('advert_int 1', 'advert_intt 1')],
+    ['a lost brace', goodConfig.replace('    virtual_ipaddress {', '    virtual_ipaddress')],
+    ['no protocol', goodConfig.replace('    protocol TCP\n', '')],
+    ['a long password', goodConfig.replace('hunter2', 'hunter2hunter2')],
+    ['no real server', goodConfig.replace(/ {4}real_server.*\n}\n$/s, '}\n')],
+  ])('says nothing of %s that we do not say', async (_, text) => {
+    const path = folder.write('keepalived.conf', text)
+    const { state, all } = await check([path, '--keepalived-test'], { netns: namespace.name })
+    expect(state).not.toBe('OK')
+    expect(all).not.toContain('keepalived -t says')
+  })
+})
