@@ -9,6 +9,7 @@ import { nameOf, type ServerPair, type ServiceDrift } from './compare.ts'
 import type { DriftOptions } from './options.ts'
 import { type DriftRule, driftRules } from './rules.ts'
 import { describeDown, describePair, ipvsadmWords, listSome, nameService, placeOf } from './sentences.ts'
+import type { WantedService } from './wanted.ts'
 
 /** What a virtual server is judged by besides itself. */
 export interface Circumstances {
@@ -43,7 +44,13 @@ export function judgeService(
   if (findings.length === 1) return { ...only, details }
   const up = drift.pairs.filter(({ status }) => status === 'up').length
   const text = `${nameService(drift.wanted.service)}, ${placeOf(drift.wanted.block.mark)}: ${up} of ${count(drift.pairs.length, 'real server')} up`
-  return group(text, findings, { details })
+  const isAdvised = findings.some(({ hint }) => hint === restartHint)
+  return group(text, findings.map(withoutAdvice), { details, ...(isAdvised ? { hint: restartHint } : {}) })
+}
+
+/** What is to be done about differences is the same for all of them, and said once. */
+function withoutAdvice({ hint, ...finding }: Finding): Finding {
+  return hint === undefined || hint === restartHint ? finding : { ...finding, hint }
 }
 
 function listFindings(drift: ServiceDrift, about: Circumstances): Finding[] {
@@ -75,7 +82,7 @@ function judgeSorry({ wanted, found, pairs, sorry }: ServiceDrift): Finding | un
   const { quorum } = wanted.block
   const share =
     quorum > 1 ? ` With a quorum of ${quorum} keepalived takes out those that still live, too.` : ''
-  const some = found === undefined || down.length === 0 ? undefined : whereToLook(down)
+  const some = found === undefined || down.length === 0 ? undefined : whereToLook(wanted, down)
   return say('sorry-server-active', text, some === undefined ? {} : { hint: some + share })
 }
 
@@ -87,7 +94,7 @@ function judgeUsable({ wanted, pairs }: ServiceDrift): Finding | undefined {
   const isWanted = pairs.every(({ status }) => status === 'drained')
   const hint = isWanted
     ? `All are configured with weight 0: give one a weight at ${placeOf(wanted.block.mark)}, then systemctl reload keepalived`
-    : whereToLook(pairs)
+    : whereToLook(wanted, pairs)
   return say('no-real-server', text, { hint })
 }
 
@@ -99,13 +106,22 @@ function judgeQuorum({ wanted, pairs }: ServiceDrift): Finding | undefined {
   const down = pairs.filter(({ status }) => status !== 'up')
   const why = down.length === 0 ? '' : `: ${listSome(down.map(describeDown))}`
   const text = `${nameService(wanted.service)} has lost its quorum, the weights of its real servers sum up to ${live} and ${quorum} is wanted${why}`
-  return say('quorum-lost', text, down.length === 0 ? {} : { hint: whereToLook(down) })
+  return say('quorum-lost', text, down.length === 0 ? {} : { hint: whereToLook(wanted, down) })
 }
 
-function whereToLook(down: readonly ServerPair[]): string {
-  const first = down.find(({ status }) => status !== 'drained') ?? down[0]
-  const checked = first?.wanted.real.checkers.map(({ type }) => type).join(', ') || 'no health check'
-  return `Look at the service on ${first?.wanted.real.address} (${checked}), and at: journalctl -u keepalived`
+/** The command or the place for the first of them: whoever mends that knows how to go on. */
+function whereToLook(wanted: WantedService, down: readonly ServerPair[]): string {
+  const [failed] = down.filter(({ status }) => status === 'missing' || status === 'inhibited')
+  const [drained] = down.filter(({ status }) => status === 'weightless')
+  if (failed === undefined && drained !== undefined) {
+    const { name, real } = drained.wanted
+    const letter = { DR: '-g', NAT: '-m', TUN: '-i' }[real.method]
+    return `If it shall serve again: ipvsadm -e ${ipvsadmWords(wanted.service)} -r ${name} ${letter} -w ${real.weight}`
+  }
+  if (failed === undefined) return 'See what keepalived says of it: journalctl -u keepalived'
+  const { address, checkers } = failed.wanted.real
+  const checks = checkers.map(({ type }) => type).join(', ') || 'no health check'
+  return `Look at the service on ${address} (${checks}), and at: journalctl -u keepalived`
 }
 
 /** The share of real servers that are up, or have weight 0 because they are configured so. */
@@ -129,7 +145,7 @@ function judgeServers({ wanted, pairs }: ServiceDrift, { options }: Circumstance
     if (down.length === 0) return []
     const text = `${nameService(wanted.service)} has ${describeShare(pairs, share, verdict)}: ${listSome(down.map(describeDown))}`
     const worse = severity(verdict) < severity(atLeast) ? verdict : atLeast
-    return [state(worse, text, { rule, hint: whereToLook(down) })]
+    return [state(worse, text, { rule, hint: whereToLook(wanted, down) })]
   }
   const having = (status: ServerPair['status']) => pairs.filter(pair => pair.status === status)
   return [

@@ -6,7 +6,8 @@ import type { Failure } from '../probe/outcome.ts'
 import { compare, type Drift, type ServiceDrift } from './compare.ts'
 import { judgeErrors } from './errors.ts'
 import type { DriftFacts, TableFacts, WantedFacts } from './facts.ts'
-import { type Circumstances, judgeService, shareOf } from './judge-service.ts'
+import { type Circumstances, judgeService } from './judge-service.ts'
+import { metricsOf, metricsOfConnections, metricsOfTotals, sum } from './metrics.ts'
 import { type DriftOptions, isMeant } from './options.ts'
 import { driftRules } from './rules.ts'
 import {
@@ -16,6 +17,7 @@ import {
   ipvsadmWords,
   listSome,
   nameService,
+  placeOf,
 } from './sentences.ts'
 import { isSuspended } from './suspended.ts'
 import { listWanted, serviceLimit, type WantedService } from './wanted.ts'
@@ -32,9 +34,19 @@ export function judgeDrift(facts: DriftFacts, options: DriftOptions): Finding {
     return errors.length === 0 ? failed : group(describeConfig(config), [failed, ...errors])
   }
   const { services, excess } = listWanted(wanted.value.virtualServers, wanted.value.global)
-  const meant = [...services.values()].filter(({ service }) => isMeant(service, options))
+  const all = [...services.values()]
+  const meant = all.filter(({ service }) => isMeant(service, options))
   if (excess) errors.push(tooMany(config))
-  const scene: Scene = { facts, wanted: wanted.value, table: table.value, meant, excess, errors, options }
+  const scene: Scene = {
+    facts,
+    wanted: wanted.value,
+    table: table.value,
+    all,
+    meant,
+    excess,
+    errors,
+    options,
+  }
   if (meant.length > 0 && table.value.services.length === 0) return judgeEmpty(scene)
   return judgeTable(scene)
 }
@@ -43,6 +55,8 @@ interface Scene {
   readonly facts: DriftFacts
   readonly wanted: WantedFacts
   readonly table: TableFacts
+  readonly all: readonly WantedService[]
+  /** Those of them that the options want to be looked at. */
   readonly meant: readonly WantedService[]
   readonly excess: boolean
   readonly errors: readonly Finding[]
@@ -64,13 +78,13 @@ function tooMany(config: string): Finding {
 }
 
 /** Nothing is there: that is one trouble, however many virtual servers are missing. */
-function judgeEmpty({ facts, table, meant, errors }: Scene): Finding {
+function judgeEmpty({ facts, table, all, meant, errors }: Scene): Finding {
   const [first] = meant
   const why = table.noModule === true ? 'there is no IPVS in the kernel' : 'the IPVS table is empty'
   const text =
     first !== undefined && meant.length === 1
-      ? `${nameService(first.service)} is missing, the only virtual server of ${facts.config}: ${why}`
-      : `all ${count(meant.length, 'virtual server')} of ${facts.config} are missing: ${why}`
+      ? `${nameService(first.service)} is missing, ${placeOf(first.block.mark)} configures it: ${why}`
+      : `all ${count(all.length, 'virtual server')} of ${facts.config} are missing: ${why}`
   const missing = state('CRITICAL', text, {
     rule: 'virtual-server-missing',
     ...hintForEmpty(table),
@@ -100,10 +114,11 @@ function hintForEmpty(table: TableFacts): { hint?: string } {
 }
 
 function judgeTable(scene: Scene): Finding {
-  const { facts, wanted, table, meant, errors, options } = scene
-  const drift = compare(meant, table)
+  const { facts, wanted, table, all, meant, errors, options } = scene
+  // All are compared: what the options leave out helps to tell what the kernel counts time in.
+  const drift = selectMeant(compare(all, table), options)
   // Where not all of the configuration was compared, what is left over may belong to the rest.
-  const strays = scene.excess ? [] : drift.strays.filter(each => isMeant(each.service, options))
+  const strays = scene.excess ? [] : drift.strays
   const about = { options, live: table.saved !== true, doubtful: errors.length > 0 }
   const judged = drift.services.map(service => ({
     service,
@@ -120,6 +135,14 @@ function judgeTable(scene: Scene): Finding {
   ]
   const metrics = metricsOf(drift.services, strays, table, options)
   return summarize(scene, findings, drift, well, metrics)
+}
+
+function selectMeant({ services, strays, torn }: Drift, options: DriftOptions): Drift {
+  return {
+    services: services.filter(({ wanted }) => isMeant(wanted.service, options)),
+    strays: strays.filter(({ service }) => isMeant(service, options)),
+    torn: torn.filter(({ service }) => isMeant(service, options)),
+  }
 }
 
 /** The place in the table of rules of the worst thing that a finding says: outages come before differences. */
@@ -150,12 +173,17 @@ function summarize(
   const share = `${well.length} of ${count(meant.length, 'virtual server')} as ${facts.config} says`
   const rest = state('OK', share, { details: well.map(describeService) })
   const hosts = describeDownHosts(drift.services)
-  const text = [`${facts.config} configures ${all}`, ...hosts].join(', ')
+  const up = sum(drift.services, ({ pairs }) => pairs.filter(({ status }) => status === 'up').length)
+  const working = meant.length === 0 ? [] : [`${up} of them up`]
+  const text = [`${facts.config} configures ${all}`, ...working, ...hosts].join(', ')
   return group(text, well.length === 0 ? findings : [...findings, rest], { details, metrics })
 }
 
 function describeSource(table: TableFacts): string[] {
-  const whose = table.pid === undefined ? '' : `, the network namespace of keepalived (process ${table.pid})`
+  const whose =
+    table.pid === undefined || table.source !== 'proc'
+      ? ''
+      : `, the network namespace of keepalived (process ${table.pid})`
   return [`the table was read from ${table.from}${whose}`]
 }
 
@@ -191,69 +219,4 @@ function nothingConfigured(config: string, wanted: WantedFacts, options: DriftOp
     ? { hint: `Lines with @ID were read for the id ${wanted.configId}: see --config-id` }
     : {}
   return state('UNKNOWN', text, { rule: 'nothing-configured', ...hint })
-}
-
-function metricsOf(
-  services: readonly ServiceDrift[],
-  strays: readonly TableService[],
-  table: TableFacts,
-  options: DriftOptions,
-): Metric[] {
-  const pairs = services.flatMap(each => each.pairs)
-  const up = pairs.filter(({ status }) => status === 'up').length
-  const metrics = metricsOfTotals(
-    services.length,
-    pairs.length,
-    up,
-    sum(services, countDifferences) + strays.length,
-  )
-  if (table.source !== 'save') {
-    metrics.push(...metricsOfConnections(sum(services, activeOf), sum(services, inactiveOf)))
-  }
-  return options['per-service']
-    ? [...metrics, ...services.flatMap(each => metricsOfService(each, table, options))]
-    : metrics
-}
-
-function metricsOfTotals(services: number, servers: number, up: number, differences: number): Metric[] {
-  const metric = (label: string, value: number): Metric => ({ label, value, unit: '', min: 0 })
-  return [
-    metric('virtual_servers', services),
-    metric('real_servers', servers),
-    { ...metric('real_servers_up', up), max: servers },
-    metric('differences', differences),
-  ]
-}
-
-function metricsOfConnections(active: number, inactive: number, prefix = ''): Metric[] {
-  return [
-    { label: `${prefix}active_connections`, value: active, unit: '', min: 0 },
-    { label: `${prefix}inactive_connections`, value: inactive, unit: '', min: 0 },
-  ]
-}
-
-function metricsOfService(drift: ServiceDrift, table: TableFacts, options: DriftOptions): Metric[] {
-  const name = nameService(drift.wanted.service)
-  const share = shareOf(drift.pairs, options, name)
-  if (table.source === 'save') return [share]
-  return [share, ...metricsOfConnections(activeOf(drift), inactiveOf(drift), `${name} `)]
-}
-
-function activeOf({ found }: ServiceDrift): number {
-  return sum(found?.servers ?? [], ({ active }) => active ?? 0)
-}
-
-function inactiveOf({ found }: ServiceDrift): number {
-  return sum(found?.servers ?? [], ({ inactive }) => inactive ?? 0)
-}
-
-/** A virtual server that is not there is one difference, else each of its real servers counts. */
-function countDifferences({ found, pairs, strays, sorry, differences }: ServiceDrift): number {
-  if (found === undefined) return 1
-  const down = pairs.filter(({ status }) => status !== 'up' && status !== 'drained').length
-  return down + strays.length + differences.length + (sorry !== undefined && sorry.weight > 0 ? 1 : 0)
-}
-
-function sum<T>(items: readonly T[], of: (item: T) => number): number {
-  return items.reduce((total, item) => total + of(item), 0)
 }

@@ -128,7 +128,7 @@ describe('no table', () => {
     expect(output).toMatchObject({
       state: 'CRITICAL',
       sentence:
-        '192.0.2.10:80 TCP is missing, the only virtual server of /etc/keepalived/keepalived.conf: there is no IPVS in the kernel',
+        '192.0.2.10:80 TCP is missing, keepalived.conf:2 configures it: there is no IPVS in the kernel',
     })
     expect(finding.hint).toContain('modprobe ip_vs')
     expect(asked).not.toContain('ipvsadm -Sn')

@@ -76,7 +76,7 @@ const scenarios: readonly (readonly [string, string, string, string[], string | 
     web,
     list(...webUp.slice(0, 2)),
     ['-w', '50:'],
-    /^\/etc\/keepalived\/keepalived\.conf configures 1 virtual server with 2 real servers$/,
+    /^\/etc\/keepalived\/keepalived\.conf configures 1 virtual server with 2 real servers, 1 of them up$/,
     [],
   ],
   [
@@ -479,7 +479,7 @@ describe('the tree', () => {
     const config = web + virtual('192.0.2.10 443', real('192.0.2.11 443'))
     const table = list(...webUp.slice(0, 2), 'TCP  192.0.2.10:443 rr', server('192.0.2.11:443'))
     expect((await outputFor(config, table, [], 1)).more).toEqual([
-      '\\_ [WARNING] /etc/keepalived/keepalived.conf configures 2 virtual servers with 3 real servers',
+      '\\_ [WARNING] /etc/keepalived/keepalived.conf configures 2 virtual servers with 3 real servers, 2 of them up',
       '  the table was read from /table',
       '  \\_ [WARNING] 192.0.2.10:80 TCP has 1 of 2 real servers up (50 %, wanted at least 100 %): 192.0.2.12:80 is missing',
       '    hint: Look at the service on 192.0.2.12 (TCP_CHECK), and at: journalctl -u keepalived',
@@ -562,6 +562,67 @@ test('persistence timeouts that fit no kernel together are a difference, of nobo
     state: 'WARNING',
     sentence:
       'the persistence timeouts of 192.0.2.10:80 TCP, 192.0.2.10:81 TCP cannot all be as configured, one at least differs',
+  })
+})
+
+describe('hints', () => {
+  /** On a live director, where commands make sense. */
+  const hintFor = async (config: string, ...lines: string[]) => {
+    const proc = titles.replace(/ +Forward/, ' Forward')
+    const host = makeHost({
+      config,
+      files: { '/proc/net/ip_vs': proc + lines.map(line => `${line}\n`).join('') },
+    })
+    return render(judgeFacts(await gatherOn(host)))
+      .more.filter(line => line.includes('hint: '))
+      .map(line => line.trim())
+  }
+  const [first, second] = [
+    '  -> C000020B:0050      Route   1      0          0',
+    '  -> C000020C:0050      Route   1      0          0',
+  ]
+
+  test('what somebody has drained comes back with a command', async () => {
+    expect(
+      await hintFor(web, 'TCP  C000020A:0050 rr  ', first, second.replace('Route   1', 'Route   0')),
+    ).toEqual(['hint: If it shall serve again: ipvsadm -e -t 192.0.2.10:80 -r 192.0.2.12:80 -g -w 1'])
+  })
+  test('what is left over goes with a command', async () => {
+    const stray = second.replace('0C:', '0D:')
+    expect(await hintFor(web, 'TCP  C000020A:0050 rr  ', first, second, stray)).toEqual([
+      'hint: If it shall not be there: ipvsadm -d -t 192.0.2.10:80 -r 192.0.2.13:80',
+    ])
+    expect(await hintFor(web, 'TCP  C000020A:0050 rr  ', first, second, 'FWM  00000007 wlc ')).toEqual([
+      'hint: If it shall not be there: ipvsadm -D -f 7',
+    ])
+  })
+  test('what takes a restart is said once for a virtual server', async () => {
+    const hints = await hintFor(web, 'TCP  C000020A:0050 wrr  persistent 6000 FFFFFFFF', first, second)
+    expect(hints).toHaveLength(1)
+    expect(hints[0]).toContain('systemctl restart keepalived')
+  })
+  test('a virtual server that is missing may lack its scheduler', async () => {
+    const config = web + virtual('192.0.2.10 443', real('192.0.2.11 443'))
+    const [hint] = await hintFor(config, 'TCP  C000020A:0050 rr  ', first, second)
+    expect(hint).toContain('modprobe ip_vs_rr')
+  })
+})
+
+test('warning: what kernels count time in is told by the virtual servers that are not looked at, too', async () => {
+  const block = (port: number, seconds: number) =>
+    virtual(`192.0.2.10 ${port}`, `persistence_timeout ${seconds}`, real(`192.0.2.11 ${port}`))
+  const line = (port: string, jiffies: number) =>
+    `TCP  C000020A:${port} rr persistent ${jiffies} FFFFFFFF\n  -> C000020B:${port}      Route   1      0          0\n`
+  const proc =
+    titles.replace(/ +Forward/, ' Forward') +
+    line('0050', 6_000) +
+    line('0051', 12_000) +
+    line('0052', 15_000)
+  const argv = ['--virtual-server', '192.0.2.10:82']
+  const output = await outputFor(block(80, 60) + block(81, 120) + block(82, 60), proc, argv)
+  expect(output).toMatchObject({
+    state: 'WARNING',
+    sentence: '192.0.2.10:82 TCP: it is persistent for 150 s, 60 s are configured',
   })
 })
 
