@@ -143,8 +143,14 @@ async function runTest(
   }
   const { exitCode, signal, stdout, stderr } = outcome.value
   const messages = readMessages(`${stdout}\n${stderr}`, path)
-  const unsaid = findUnsaid(messages, [...config.diagnostics, ...scripts], path, copy)
+  const unsaid = findUnsaid(messages, [...config.diagnostics, ...scripts], path, namesOf(config), copy)
   const lines = linesOf([config])
   const remarks = unsaid.slice(0, 100).map(each => toRemark(each, lines))
   return { ok: true, value: { exitCode, signal, messages: messages.length, remarks } }
+}
+
+/** What keepalived calls things by when it names no line. */
+function namesOf({ read: { model } }: Config): string[] {
+  const scripts = model.scripts.flatMap(({ name }) => (name === undefined ? [] : [name]))
+  return [...model.instances, ...model.syncGroups].map(({ name }) => name).concat(scripts)
 }

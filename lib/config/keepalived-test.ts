@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import { clean, shorten } from '../core/text.ts'
 import { maskSecrets } from '../keepalived/secrets.ts'
+import { parseAddress } from '../net/address.ts'
 import type { Diagnostic } from '../text/diagnostic.ts'
 import type { Mark } from '../text/mark.ts'
 
@@ -42,36 +43,43 @@ const ofThisHost =
 
 /** What has no line, and the rules of ours that say it. */
 const sayings: readonly (readonly [RegExp, RegExp])[] = [
-  [/(missing|extra) '[{}]'/, /brace|unknown-block/],
+  [/(missing|extra) '[{}]'|^Unexpected '\{'|^Extra '\}'|^Unknown keyword '\}'/, /brace|^unknown-block$/],
   [/not found\/accessible|Unable to access script/, /^script-/],
   [/SECURITY VIOLATION|script_security/, /script-security/],
   [/not a regular non-executable file/, /^(main-executable|include-skipped)$/],
   [/Unable to (open|find) .*file|No such file/, /^include-/],
 ]
 
+/** With these in a file, what it says of the lines is what becomes of it. */
+const spoilt = /^(utf-16|not-text|byte-order-mark|carriage-return|long-line)$/
+
 /**
  * What keepalived says and we do not. We are taken to have said it when a diagnostic of ours is on its line, or speaks
  * of the same name or address.
+ * @param names of instances, groups and scripts
  * @param elsewhere the file belongs to another host
  */
 export function findUnsaid(
   messages: readonly Message[],
   diagnostics: readonly Diagnostic[],
   path: string,
+  names: readonly string[],
   elsewhere: boolean,
 ): Diagnostic[] {
+  if (diagnostics.some(({ rule }) => spoilt.test(rule))) return []
+  const known = new Set(names)
   const places = new Set(
     diagnostics.flatMap(({ mark, related = [] }) =>
       [mark, ...related.map(each => each.mark)].flatMap(each => (each === undefined ? [] : [placeOf(each)])),
     ),
   )
   const rules = [...new Set(diagnostics.map(({ rule }) => rule))]
-  const words = new Set(diagnostics.flatMap(({ text }) => namesIn(text)))
+  const words = new Set(diagnostics.flatMap(({ text }) => namesIn(text, known)))
   const isSaid = ({ line, file, text }: Message) => {
     if (line !== undefined && places.has(`${posix.basename(file ?? path)}:${line}`)) return true
     if (sayings.some(([saying, rule]) => saying.test(text) && rules.some(each => rule.test(each))))
       return true
-    return namesIn(text).some(name => words.has(name))
+    return namesIn(text, known).some(name => words.has(name))
   }
   return messages
     .filter(({ text }) => !ofThisKernel.test(text) && !(elsewhere && ofThisHost.test(text)))
@@ -83,12 +91,16 @@ function placeOf({ file, line }: Mark): string {
   return `${posix.basename(file)}:${line}`
 }
 
-/** Addresses, and what stands in brackets or quotes. */
-function namesIn(text: string): string[] {
-  const found = text.matchAll(
-    /\b\d{1,3}(?:\.\d{1,3}){3}\b|(?<![\w:])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}|[('"]([\w.-]{3,64})[)'"]/gi,
-  )
-  return [...found].map(([whole, name]) => name ?? whole)
+/** Addresses, firewall marks, the names that are known, and what stands in brackets or quotes. */
+function namesIn(text: string, known: ReadonlySet<string>): string[] {
+  const marks = text.matchAll(/\b(?:FWM|fwmark) (\d{1,10})/g)
+  const words = text.match(/[\w.:-]+/g) ?? []
+  const quoted = text.matchAll(/[('"]([\w.-]{3,64})[)'"]/g)
+  return [
+    ...[...marks].map(([, number]) => `fwmark ${number}`),
+    ...words.filter(word => known.has(word) || parseAddress(word) !== undefined),
+    ...[...quoted].map(([, name = '']) => name),
+  ]
 }
 
 function say({ line, file, text }: Message, path: string): Diagnostic {
@@ -96,6 +108,6 @@ function say({ line, file, text }: Message, path: string): Diagnostic {
   return {
     rule: 'keepalived-says',
     text: `keepalived -t says: ${shown}`,
-    ...(line === undefined ? {} : { mark: { file: file ?? path, line, column: 1, length: 1 } }),
+    ...(line === undefined || line === 0 ? {} : { mark: { file: file ?? path, line, column: 1, length: 1 } }),
   }
 }

@@ -33,7 +33,7 @@ function mark(line: number, file = path) {
 
 describe('what we do not say', () => {
   const unsaid = (diagnostics: readonly Diagnostic[], text = said, elsewhere = false) =>
-    findUnsaid(readMessages(text, path), diagnostics, path, elsewhere).map(each => each.text)
+    findUnsaid(readMessages(text, path), diagnostics, path, ['VI_1', 'G'], elsewhere).map(each => each.text)
 
   test('all of it', () => {
     expect(unsaid([])).toHaveLength(4)
@@ -50,6 +50,23 @@ describe('what we do not say', () => {
   test('an address that we speak of is said', () => {
     const diagnostic = { rule: 'no-protocol', text: 'virtual server 192.0.2.10 80 names no protocol' }
     expect(unsaid([diagnostic]).join()).not.toContain('no protocol set')
+  })
+  test('an instance that we speak of is said, without its line', () => {
+    const message = 'VI_1 and VI_2 both use VRID 51 with IPv4 on interface eth0\n'
+    expect(unsaid([{ rule: 'x', text: 'VI_2 has the VRID of VI_1' }], message)).toEqual([])
+    expect(unsaid([{ rule: 'x', text: 'something else' }], message)).toHaveLength(1)
+  })
+  test('a firewall mark has two names', () => {
+    const diagnostic = { rule: 'no-scheduler', text: 'virtual server fwmark 5 names no scheduler' }
+    expect(unsaid([diagnostic], "Virtual server FWM 5: no scheduler set, setting default 'wlc'\n")).toEqual(
+      [],
+    )
+    expect(
+      unsaid([diagnostic], "Virtual server FWM 51: no scheduler set, setting default 'wlc'\n"),
+    ).toHaveLength(1)
+  })
+  test('what becomes of a file of other bytes is not said again', () => {
+    expect(unsaid([{ rule: 'utf-16', text: '' }])).toEqual([])
   })
   test('what is about this kernel is not the file', () => {
     expect(unsaid([], "IPVS: Can't initialize ipvs: Protocol not available\n")).toEqual([])
