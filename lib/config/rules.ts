@@ -1,3 +1,4 @@
+import { bfdRules } from '../keepalived/rules/bfd.ts'
 import { fileRules } from '../keepalived/rules/file.ts'
 import { globalRules } from '../keepalived/rules/global.ts'
 import { meaningRules } from '../keepalived/rules/meaning.ts'
@@ -15,6 +16,7 @@ export const configRules: ConfigRules = {
   ...globalRules,
   ...vrrpRules,
   ...virtualServerRules,
+  ...bfdRules,
   ...meaningRules,
   ...pairRules,
 }

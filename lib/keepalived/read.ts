@@ -1,8 +1,11 @@
 import type { Diagnostic } from '../text/diagnostic.ts'
+import { lintBfd } from './bfd.ts'
+import { foldConsequences } from './consequences.ts'
 import { readGlobals } from './global.ts'
 import { mergeDiagnostics } from './merge.ts'
 import type { Model } from './model.ts'
 import { type Parsed, type ParseOptions, parse } from './parse.ts'
+import { lintScriptSecurity } from './script-security.ts'
 import type { Sources } from './sources.ts'
 import { readVirtualServers } from './virtual-servers.ts'
 import { readVrrp } from './vrrp.ts'
@@ -21,7 +24,7 @@ export interface ReadConfig {
  */
 export function readConfig(sources: Sources, options: ParseOptions): ReadConfig {
   const parsed = parse(sources, options)
-  const { parent, vrrp, checker } = parsed.trees
+  const { parent, vrrp, checker, bfd } = parsed.trees
   const globals = readGlobals(parent)
   const instances = readVrrp(vrrp, globals.global)
   const servers = readVirtualServers(checker, globals.global)
@@ -33,12 +36,15 @@ export function readConfig(sources: Sources, options: ParseOptions): ReadConfig 
       virtualServers: servers.virtualServers,
       scripts: [...globals.scripts, ...instances.scripts, ...servers.scripts],
     },
-    diagnostics: mergeDiagnostics([
-      ...parsed.diagnostics,
-      ...globals.diagnostics,
-      ...instances.diagnostics,
-      ...servers.diagnostics,
-    ]),
+    diagnostics: mergeDiagnostics(
+      foldConsequences(parsed, [
+        ...globals.diagnostics,
+        ...instances.diagnostics,
+        ...servers.diagnostics,
+        ...lintScriptSecurity(servers.scripts, globals.global),
+        ...lintBfd(bfd, vrrp),
+      ]),
+    ),
     parsed,
   }
 }
