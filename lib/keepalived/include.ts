@@ -22,6 +22,16 @@ export function readInclude(line: TextLine): Include | undefined {
   return { keyword, pattern: pattern.trimEnd(), mark: markOf(line, start) }
 }
 
+/**
+ * What keepalived does for want of a file: what the letter asks for has to be there, else it reads on and then exits
+ * (2.2.7). A pattern that has signs of one may be in vain where the name of a file may not.
+ */
+function effectOf(keyword: string, letters: RegExp): string {
+  return letters.test(keyword.slice('include'.length))
+    ? `${keyword} wants it, keepalived does not start`
+    : 'keepalived goes on without it'
+}
+
 /** What there is to say of what an include found. */
 export function describeInclude(
   include: Include,
@@ -37,7 +47,7 @@ export function describeInclude(
 
 function missing({ keyword, pattern, mark }: Include): Diagnostic {
   const isPattern = /[*?[]/.test(pattern)
-  const effect = /^include[ma]$/.test(keyword) ? 'keepalived does not start' : 'keepalived goes on without it'
+  const effect = effectOf(keyword, isPattern ? /[wa]/ : /[mwa]/)
   const [, unquoted] = /^(["'])(.*)\1$/.exec(pattern) ?? []
   const hint =
     unquoted !== undefined
@@ -65,13 +75,14 @@ function cycle({ pattern, mark }: Include, file: SourceFile): Diagnostic {
   }
 }
 
-function skipped({ mark }: Include, file: SourceFile): Diagnostic {
+function skipped({ keyword, mark }: Include, file: SourceFile): Diagnostic {
   const name = quote(file.path)
+  const effect = effectOf(keyword, /[rmwba]/)
   switch (file.status) {
     case 'executable':
       return {
         rule: 'include-skipped',
-        text: `keepalived passes over ${name}, it is executable`,
+        text: `the included file ${name} is executable, ${effect}`,
         mark,
         hint: `chmod a-x ${file.identity}`,
       }
@@ -85,7 +96,7 @@ function skipped({ mark }: Include, file: SourceFile): Diagnostic {
     default:
       return {
         rule: 'include-skipped',
-        text: `keepalived passes over ${name}, it is ${file.status === 'directory' ? 'a folder' : 'no regular file'}`,
+        text: `the included file ${name} is ${file.status === 'directory' ? 'a folder' : 'no regular file'}, ${effect}`,
         mark,
         hint: 'Include files, a folder with /*.conf behind it',
       }
