@@ -59,7 +59,7 @@ const interfaces = [
 ] as const
 
 /** A definition that leads back to itself is read for ever. */
-const patienceMs = 5_000
+const patienceMs = 2_000
 
 export function startOracle(): Oracle {
   const namespace = makeNamespace()

@@ -30,6 +30,7 @@ const needs = {
   ping: program('ping', 'iputils-ping'),
   openssl: program('openssl', 'openssl'),
   setpriv: program('setpriv', 'util-linux'),
+  keepalived: program('keepalived', 'keepalived'),
   peers: {
     met: () => peers.every(name => isExecutable(`${peerFolder}/${name}`)),
     remedy: 'apt-get install monitoring-plugins',
