@@ -13,7 +13,6 @@ const owner = 255
  * there without a line; the marks here are those of the words that it is about.
  */
 export function completeInstance(draft: InstanceDraft, global: GlobalModel, report: Report): VrrpInstance {
-  checkMinimum(draft, report)
   const strict = draft.strict?.value ?? global.vrrpStrict
   const family = draft.family ?? 4
   const version = completeVersion(draft, family, strict, global, report)
@@ -60,24 +59,20 @@ function groupOf({ multicastGroups }: GlobalModel, family: 4 | 6): string {
   return multicastGroups?.[family] ?? (family === 4 ? '224.0.0.18' : 'ff02::12')
 }
 
-function checkMinimum(draft: InstanceDraft, report: Report): void {
-  const effect = 'the VRRP process ends, no VIP of any instance is bound'
-  if (draft.routerId === undefined) {
-    report(
-      'vrrp-stops',
-      draft.mark,
-      `${draft.title} has no virtual_router_id: ${effect}`,
-      'Write virtual_router_id with a number of 1 to 255',
-    )
-  }
-  if (draft.interface === undefined) {
-    report(
-      'vrrp-stops',
-      draft.mark,
-      `${draft.title} has no interface: ${effect}`,
-      'Write: interface eth0, or whatever its name is',
-    )
-  }
+/** Without one of these keepalived ends the whole VRRP process. It names the first; here they stand in one sentence. */
+function checkMinimum(draft: InstanceDraft, needsVip: boolean, report: Report): void {
+  const missing = [
+    ...(draft.routerId === undefined ? ['no virtual_router_id'] : []),
+    ...(draft.interface === undefined ? ['no interface'] : []),
+    ...(needsVip && draft.vips.length === 0 ? ['no VIP'] : []),
+  ]
+  if (missing.length === 0) return
+  report(
+    'vrrp-stops',
+    draft.mark,
+    `${draft.title} has ${missing.join(' and ')}: the VRRP process ends, no VIP of any instance is bound`,
+    `Add it to ${draft.title}, or remove the instance`,
+  )
 }
 
 function completeVersion(
@@ -106,15 +101,13 @@ function checkVips(
   strict: boolean,
   report: Report,
 ): void {
-  if (draft.vips.length === 0) {
-    const needed = version === 3 || family === 6 || strict
-    const [rule, effect] = needed
-      ? (['vrrp-stops', 'the VRRP process ends, no VIP of any instance is bound'] as const)
-      : (['no-vip', 'it has nothing to take over'] as const)
+  const needsVip = version === 3 || family === 6 || strict
+  checkMinimum(draft, needsVip, report)
+  if (draft.vips.length === 0 && !needsVip) {
     report(
-      rule,
+      'no-vip',
       draft.mark,
-      `${draft.title} has no VIP: ${effect}`,
+      `${draft.title} has no VIP: it has nothing to take over`,
       'Name the VIPs in a virtual_ipaddress block',
     )
   }
@@ -226,7 +219,7 @@ function completePreemption(
   let { nopreempt } = draft
   if (nopreempt !== undefined && (priority === owner || state === 'MASTER')) {
     const [why, hint] =
-      priority === owner
+      draft.priority?.value === owner
         ? ['priority 255', 'Give it a priority below 255']
         : ['state MASTER', 'Write: state BACKUP, on every director']
     report(

@@ -108,7 +108,7 @@ function checkUnicast(draft: InstanceDraft, report: Report): void {
       report(
         'vmac-conflict',
         vmac,
-        `use_vmac with unicast in ${draft.title} wants vmac_xmit_base: keepalived sets it`,
+        `${draft.vmac === undefined ? 'use_ipvlan' : 'use_vmac'} with unicast in ${draft.title} wants vmac_xmit_base: keepalived sets it`,
         'Add vmac_xmit_base',
         draft.end,
       )

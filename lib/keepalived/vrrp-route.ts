@@ -172,10 +172,27 @@ export function readRuleLine(line: Statement, report: Report): void {
       first.mark,
       `a rule says both ${actions.slice(0, 2).join(' and ')}: keepalived leaves it out`,
     )
+  } else if (
+    actions[0] === 'goto' &&
+    preferred &&
+    numberOf(line, ruleActions) <= numberOf(line, rulePreferences)
+  ) {
+    report(
+      'route-entry',
+      first.mark,
+      'a rule goes to one that is not behind it: keepalived leaves it out',
+      'Write goto with a number above its preference',
+    )
   } else if (!preferred) {
     const why = actions[0] === 'goto' ? 'keepalived leaves it out' : 'keepalived chooses one'
     report('route-entry', first.mark, `a rule has no preference: ${why}`, 'Write preference and a number')
   }
+}
+
+/** The number behind the first of these words. */
+function numberOf({ words }: Statement, names: readonly string[]): number {
+  const at = words.findIndex(each => names.includes(each.text))
+  return Number(words[at + 1]?.text)
 }
 
 /** undefined: the line is left out, which is reported. */
@@ -186,6 +203,7 @@ function readWords(
   report: Report,
 ): Read | undefined {
   const found = new Set<string>()
+  const families = new Set<4 | 6>()
   let destination: Word | undefined
   for (let at = 0; at < words.length; at++) {
     const current = words[at]
@@ -205,6 +223,8 @@ function readWords(
         )
         return undefined
       }
+      const { family } = parseNetwork(current.text) ?? {}
+      if (family !== undefined) families.add(family)
       destination = current
       continue
     }
@@ -227,8 +247,15 @@ function readWords(
       return undefined
     }
     if (what === 'route' && current.text === 'to') destination = value
+    const family =
+      wants.kind === 'network' || wants.kind === 'address' ? parseNetwork(value.text)?.family : undefined
+    if (family !== undefined) families.add(family)
   }
-  return { found, destination }
+  if (families.size < 2) return { found, destination }
+  const mark = (destination ?? words[0])?.mark
+  if (mark !== undefined)
+    report('route-entry', mark, `a ${what} has IPv4 and IPv6 addresses: keepalived leaves it out`)
+  return undefined
 }
 
 function judge(value: Word, wants: Wants): string | undefined {
@@ -246,15 +273,11 @@ function judge(value: Word, wants: Wants): string | undefined {
   }
 }
 
-/** `default`, `any`, `all`, an address, a shortened IPv4 network such as `10/8`; undefined for anything else. */
-function parseNetwork(text: string): string | undefined {
-  if (['default', 'any', 'all'].includes(text)) return text
+/** `default`, `any`, `all`, or an address with an optional prefix length; undefined for anything else. */
+function parseNetwork(text: string): { family: 4 | 6 | undefined } | undefined {
+  if (['default', 'any', 'all'].includes(text)) return { family: undefined }
   const [address = '', prefix] = text.split('/', 2)
   const longest = address.includes(':') ? 128 : 32
   const length = prefix === undefined ? longest : Number(prefix)
-  if (!(length >= 0 && length <= longest)) return undefined
-  const filled = /^\d+(\.\d+){0,2}$/.test(address)
-    ? `${address}${'.0'.repeat(4 - address.split('.').length)}`
-    : address
-  return parsePlain(filled)?.text
+  return length >= 0 && length <= longest ? parsePlain(address) : undefined
 }

@@ -58,7 +58,8 @@ function readBlocks(statements: readonly Statement[], world: World, report: Repo
   const others = staticHandlers(world)
   const garp = { garp: new Set<string>() }
   for (const statement of statements) {
-    if (statement.block?.kind === 'skipped') continue
+    // One that keepalived passed over only from a second `group` on still counts up to there.
+    if (statement.block?.kind === 'skipped' && statement.block.statements.length === 0) continue
     switch (statement.keyword) {
       case 'vrrp_instance':
         push(blocks.instances, readInstance(statement, world, report))

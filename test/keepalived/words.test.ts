@@ -34,7 +34,7 @@ test.each([
   ['notify /bin/notify www adm', { words: ['/bin/notify'], user: 'www', group: 'adm' }],
   ['notify', { problem: 'it names no program' }],
   ['notify ""', { problem: 'it names no program' }],
-  ['notify "/bin/x', { problem: 'its " is not closed' }],
+  ['notify "/bin/x', { problem: 'its " is not closed', unsplit: true }],
   [`notify "/bin/x 'a"`, { problem: "its ' is not closed" }],
 ])('the script line %j', (raw, expected) => {
   expect(splitScript(raw)).toEqual(expected)
