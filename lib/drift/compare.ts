@@ -47,8 +47,9 @@ export function compare(wanted: readonly WantedService[], table: TableFacts): Dr
   const { pairs, strays } = matchServices(wanted, table)
   const timed = table.source === 'proc' ? timeoutsOf(pairs) : []
   const rate = table.hz ?? deduceRate(timed)
+  const missing = createMissing()
   return {
-    services: pairs.map(([service, found]) => compareService(service, found, table, rate)),
+    services: pairs.map(([service, found]) => compareService(service, found, table, rate, missing)),
     strays,
     torn: rate === undefined && timed.every(mayBe) ? timed.map(({ service }) => service) : [],
   }
@@ -106,12 +107,10 @@ function compareService(
   found: TableService | undefined,
   table: TableFacts,
   rate: number | undefined,
+  missing: (servers: readonly WantedServer[]) => readonly ServerPair[],
 ): ServiceDrift {
   if (found === undefined) {
-    const pairs = wanted.servers.map(
-      server => ({ wanted: server, found: undefined, status: 'missing' }) as const,
-    )
-    return { wanted, found, pairs, strays: [], sorry: undefined, differences: [] }
+    return { wanted, found, pairs: missing(wanted.servers), strays: [], sorry: undefined, differences: [] }
   }
   const left = new Map(found.servers.map(server => [nameOf(server), server]))
   const exact = wanted.servers.map(server => {
@@ -124,6 +123,16 @@ function compareService(
   const pairs = exact.map(([server, there]) => pairUp(server, there ?? moved.get(server)))
   const differences = [...portsOf(moved), ...compareAttributes(wanted, found, pairs, table, rate)]
   return { wanted, found, pairs, strays: [...left.values()], sorry, differences }
+}
+
+/** The services of a range share their real servers: where they are missing they share that as well. */
+function createMissing(): (servers: readonly WantedServer[]) => readonly ServerPair[] {
+  const made = new Map<readonly WantedServer[], readonly ServerPair[]>()
+  return servers => {
+    const known = made.get(servers) ?? servers.map(wanted => pairUp(wanted, undefined))
+    made.set(servers, known)
+    return known
+  }
 }
 
 /** A sorry server that is also configured as a real server is judged as that. */

@@ -20,7 +20,7 @@ import {
   placeOf,
 } from './sentences.ts'
 import { isSuspended } from './suspended.ts'
-import { listWanted, serviceLimit, type WantedService } from './wanted.ts'
+import { listWanted, type WantedService } from './wanted.ts'
 
 /** The verdict: is what is in the kernel what the configuration wants? */
 export function judgeDrift(facts: DriftFacts, options: DriftOptions): Finding {
@@ -36,7 +36,7 @@ export function judgeDrift(facts: DriftFacts, options: DriftOptions): Finding {
   const { services, excess } = listWanted(wanted.value.virtualServers, wanted.value.global)
   const all = [...services.values()]
   const meant = all.filter(({ service }) => isMeant(service, options))
-  if (excess) errors.push(tooMany(config))
+  if (excess) errors.push(tooMany(config, all.length))
   const scene: Scene = {
     facts,
     wanted: wanted.value,
@@ -72,8 +72,8 @@ function unreadable(rule: 'config-unreadable' | 'table-unreadable', what: string
   return state('UNKNOWN', `${what}: ${failure.text}`, { rule, ...hint })
 }
 
-function tooMany(config: string): Finding {
-  const text = `${config} has more than ${serviceLimit} virtual servers, only those were compared`
+function tooMany(config: string, compared: number): Finding {
+  const text = `${config} has too many virtual and real servers, only the first ${compared} virtual servers were compared`
   return state('UNKNOWN', text, { rule: 'config-error' })
 }
 

@@ -67,7 +67,9 @@ export function describeStray({ service, servers }: TableService, config: string
 /** Hosts that are behind several virtual servers and up in none of them: one trouble that shows in many places. */
 export function describeDownHosts(services: readonly ServiceDrift[]): string[] {
   const hosts = new Map<string, { down: number; all: number }>()
-  for (const { wanted, status } of services.flatMap(({ pairs }) => pairs)) {
+  // Where the virtual server itself is missing its real servers are not to blame.
+  const there = services.filter(({ found }) => found !== undefined)
+  for (const { wanted, status } of there.flatMap(({ pairs }) => pairs)) {
     const host = hosts.get(wanted.real.address) ?? { down: 0, all: 0 }
     host.all++
     if (status === 'missing' || status === 'inhibited') host.down++

@@ -22,8 +22,9 @@ export interface WantedService {
   readonly chosenMark?: true
 }
 
-/** More virtual servers than a kernel holds; a range of addresses is written quickly. */
-export const serviceLimit = 200_000
+/** More than a kernel holds: a range of addresses is written quickly, and each of them has all real servers. */
+const serviceLimit = 200_000
+const serverLimit = 1_000_000
 
 /** What the kernel should hold, by `formatService`. `excess`: there is more, which is left out. */
 export interface Wanted {
@@ -34,14 +35,16 @@ export interface Wanted {
 /** Unrolls the virtual servers of a configuration, their groups and ranges, into the services of the kernel. */
 export function listWanted(blocks: readonly VirtualServer[], global: WantedGlobal): Wanted {
   const services = new Map<string, WantedService>()
+  let servers = 0
   for (const block of blocks) {
     const serversOf = createServersOf(block)
     const chosen = hasChosenMark(block, global) ? ({ chosenMark: true } as const) : {}
     for (const service of servicesOf(block)) {
-      if (services.size >= serviceLimit) return { services, excess: true }
+      if (services.size >= serviceLimit || servers >= serverLimit) return { services, excess: true }
       const key = formatService(service)
       const made = { service, block, servers: serversOf(service), ...chosen }
       const first = services.get(key)
+      servers += made.servers.length
       services.set(key, first === undefined ? made : merge(first, made))
     }
   }
