@@ -24,7 +24,7 @@ export function createLines(sources: readonly Sources[], secrets: readonly strin
   const find = ({ file, line }: Mark) => {
     const lines = split.get(file) ?? (texts.get(file) ?? '').split('\n')
     split.set(file, lines)
-    return lines[line - 1]?.replace(/\r{1,100}$/, '')
+    return lines[line - 1]
   }
   return { find, secrets }
 }
@@ -53,10 +53,19 @@ export function toRemark(diagnostic: Diagnostic, lines: Lines): Remark {
   }
 }
 
+/** So much of a line around a mark is looked through for secrets; of it only a hundred characters are shown. */
+const margin = 2000
+
 function showLine(mark: Mark, lines: Lines): readonly string[] {
-  const line = lines.find(mark)
-  if (line === undefined) return []
-  const { line: shown, ...place } = maskSecrets(line, lines.secrets, mark)
+  const whole = lines.find(mark)
+  if (whole === undefined) return []
+  const start = Math.max(0, mark.column - 1 - margin)
+  const line = whole.slice(start, mark.column + margin)
+  const ended = line.endsWith('\r') ? line.slice(0, -1) : line
+  const { line: shown, ...place } = maskSecrets(ended, lines.secrets, {
+    column: mark.column - start,
+    length: Math.min(mark.length, margin),
+  })
   return renderSnippet(shown, place)
 }
 
