@@ -138,7 +138,8 @@ const handlers: GlobalHandlers = {
         'Write a number of 1 or more',
       )
   },
-  vrrp_iptables(statement, _draft, report) {
+  vrrp_iptables(statement, draft, report) {
+    draft.given.add('nftables')
     report(
       'global-deprecated',
       valueMark(statement),

@@ -100,6 +100,8 @@ function checkUnicast(draft: InstanceDraft, report: Report): void {
         'vmac-conflict',
         vmac,
         `${draft.title} has unicast and no interface: keepalived does without its vmac`,
+        'Name the interface',
+        draft.end,
       )
       draft.vmac = undefined
       draft.ipvlan = undefined

@@ -9,6 +9,7 @@ import {
   quoted,
   switchHandler,
 } from './vrrp-report.ts'
+import { isInterfaceName } from './vrrp-vmac.ts'
 
 /** Seconds in an unsigned number of microseconds. */
 const secondsMax = 4294
@@ -81,6 +82,10 @@ export const lineHandlers: Handlers<InstanceDraft> = {
     if (word.text.length > nameLimit) {
       const text = `interface name ${quoted(word)} has more than ${nameLimit} characters: keepalived ignores it`
       report('interface-name', word.mark, text)
+    } else if (!isInterfaceName(word.text)) {
+      draft.interface = undefined
+      const text = `${quoted(word)} cannot be the name of an interface: ${draft.title} has none`
+      report('interface-name', word.mark, text, 'Write the name of an interface, without a label')
     } else if (word.text === 'lo') {
       draft.interface = undefined
       report(

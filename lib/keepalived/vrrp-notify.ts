@@ -1,7 +1,7 @@
 import type { Script } from './model.ts'
-import { readScript } from './scripts.ts'
+import { isArgument, readScript, wordsBehind } from './scripts.ts'
 import type { Statement } from './tree.ts'
-import { type Handler, markOfStatement, type Report } from './vrrp-report.ts'
+import { type Handler, markOfStatement, nameOf, type Report } from './vrrp-report.ts'
 
 /** What may have notify scripts: a vrrp_instance or a vrrp_sync_group. */
 export interface Notifying {
@@ -41,6 +41,14 @@ export function notifyHandler(statement: Statement, draft: Notifying, report: Re
   }
   draft.given.add(keyword)
   draft.scripts.push(script)
+  const [user, , ...more] = wordsBehind(statement)
+  if (user === undefined || (!isArgument(user) && more.length === 0)) return
+  report(
+    'script-arguments',
+    words[2]?.mark ?? mark,
+    `${keyword} of ${draft.title} is not run: '${nameOf(user)}' stands outside of the quotes and is taken for a user`,
+    'Put program and arguments into one pair of double quotes',
+  )
 }
 
 /** Handlers for some notify keywords. */

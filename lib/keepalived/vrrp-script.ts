@@ -1,7 +1,7 @@
 import type { Mark } from '../text/mark.ts'
 import type { Script, Sourced } from './model.ts'
 import { readDecimal, readInt, readUnsigned } from './numbers.ts'
-import { readScript } from './scripts.ts'
+import { readScript, wordsBehind } from './scripts.ts'
 import type { Statement } from './tree.ts'
 import type { World } from './vrrp-draft.ts'
 import {
@@ -78,12 +78,26 @@ function readReverse(statement: Statement, draft: Draft, report: Report): void {
   )
 }
 
+function checkArguments(statement: Statement, draft: Draft, report: Report): void {
+  const lost = wordsBehind(statement)
+  const mark = statement.words[2]?.mark
+  if (lost.length === 0 || mark === undefined) return
+  report(
+    'script-arguments',
+    mark,
+    `script of ${draft.title} is run without '${nameOf(lost.join(' '))}'`,
+    'Put program and arguments into one pair of double quotes',
+  )
+}
+
 const scriptHandlers: Handlers<Draft> = {
   script(statement, draft, report) {
     if (statement.words[1] === undefined) return
     const script = readScript(statement, draft.name)
-    if (!('problem' in script)) draft.script = script
-    else {
+    if (!('problem' in script)) {
+      draft.script = script
+      checkArguments(statement, draft, report)
+    } else {
       const mark = statement.words[1].mark
       report(
         'script-refused',

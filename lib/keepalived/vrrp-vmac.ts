@@ -87,7 +87,8 @@ function judgeMac(text: string): string | undefined {
   return own ? 'is one that VRRP reserves' : undefined
 }
 
-function isInterfaceName(name: string): boolean {
+/** What the kernel takes for a name, but for its length. `eth0:1` is a label and no interface. */
+export function isInterfaceName(name: string): boolean {
   return name !== '' && name !== '.' && name !== '..' && !/[/:\s]/.test(name)
 }
 

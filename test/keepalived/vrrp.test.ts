@@ -146,6 +146,7 @@ describe('keepalived says it too', () => {
     ['virtual_router_id 0', ['vrrp-value 5']],
     ['state master', ['vrrp-state 5']],
     ['interface abcdefghijklmnop', ['interface-name 5']],
+    ['interface eth0:1', ['vrrp-stops 1', 'interface-name 5']],
     ['advert_int 0', ['vrrp-value 5']],
     ['advert_int 1.5', ['advert-interval 5']],
     ['version 4', ['vrrp-value 5']],
@@ -325,6 +326,16 @@ describe('keepalived is silent', () => {
       'unicast-source-missing 6',
     ],
     [
+      'arguments that a script never sees',
+      'vrrp_script s {\n script /usr/bin/killall -0 haproxy\n}',
+      'script-arguments 2',
+    ],
+    [
+      'arguments taken for a user',
+      instance(`notify /etc/keepalived/notify.sh MASTER\n${vip}`),
+      'script-arguments 5',
+    ],
+    [
       'two scripts of one name',
       'vrrp_script s {\n script /bin/a\n}\nvrrp_script s {\n script /bin/a\n}',
       'track-name-twice 4',
@@ -346,8 +357,9 @@ describe('keepalived is silent', () => {
     ['a link-local VIP of /64', 'virtual_ipaddress {\n fe80::1/64\n }'],
     ['an IPv4 VIP of /24', 'virtual_ipaddress {\n 192.0.2.1/24\n }'],
     ['priority 100 as written', vip],
+    ['a notify script with a user', `notify "/bin/a b" www-data adm\n${vip}`],
   ])('%s is well', (_what, lines) => {
-    expect(rulesOf(instance(lines))).toEqual([])
+    expect(rulesOf(`global_defs {\n enable_script_security\n}\n${instance(lines)}`)).toEqual([])
   })
 })
 

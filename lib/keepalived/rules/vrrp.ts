@@ -95,6 +95,12 @@ export const vrrpRules = {
     state: 'CRITICAL',
     when: 'a script cannot be read from its line, or a vrrp_script has none, so that it never runs',
   },
+  'script-arguments': {
+    state: 'CRITICAL',
+    when: 'arguments of a script stand outside of the quotes, so that they do not reach it',
+    silence:
+      'keepalived says nothing with -t: a vrrp_script is run without them; of notify they are taken for a user, and nothing is run.',
+  },
   'script-security': {
     state: 'WARNING',
     when: 'scripts are run by VRRP without enable_script_security',
