@@ -86,11 +86,11 @@ function renderSentence(finding: Finding): string {
   const statements = statementsOf(finding)
   if (finding.state === 'OK') {
     const excused = statements.find(each => each.restated === true) ?? finding
-    return shorten(clean(placed(excused)), sentenceLimit)
+    return shorten(clean(placed(excused)).trimStart(), sentenceLimit)
   }
   const wrong = worstFirst(statements).filter(each => each.state !== 'OK')
   const more = wrong.length > 1 ? ` (and ${wrong.length - 1} more)` : ''
-  return shorten(clean(placed(wrong[0] ?? finding)), sentenceLimit) + more
+  return shorten(clean(placed(wrong[0] ?? finding)).trimStart(), sentenceLimit) + more
 }
 
 /** What is said, behind the place it is said of. */

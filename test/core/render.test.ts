@@ -48,6 +48,9 @@ describe('text', () => {
     expect(first).toMatch(/WARNING - \/etc\/keepalived\/keepalived\.conf:42:5: no such keyword$/)
     expect(second).toMatch(/\[WARNING\] \/etc\/keepalived\/keepalived\.conf:42:5: no such keyword$/)
   })
+  test('a sentence that begins with a blank does not look like one without a beginning', () => {
+    expect(renderText(state('OK', '\t\0 x'), plain)).toBe('VIP PING OK - \\x00 x\n')
+  })
   test('-v adds details, and hints are for what is wrong', () => {
     const verbose = renderText(group('', [refused, { ...well, hint: 'nothing to do' }]), {
       ...plain,
