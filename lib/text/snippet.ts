@@ -24,8 +24,9 @@ export function renderSnippet(line: string, mark: Pick<Mark, 'column' | 'length'
   const text = `${head}${marked}${tail}`.trimEnd()
   if (text === '') return []
   // What is indented in the file needs not be so here.
-  const indent = /^ */.exec(head)?.[0].length ?? 0
-  return [`  ${text.slice(indent)}`, `  ${' '.repeat(columns(head) - indent)}${carets}`]
+  const indent = /^ */.exec(text)?.[0].length ?? 0
+  const place = Math.max(0, columns(head) - indent)
+  return [`  ${text.slice(indent)}`, `  ${' '.repeat(place)}${carets}`]
 }
 
 /** Never in the middle of a character of UTF-8. */

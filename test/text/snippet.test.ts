@@ -5,6 +5,7 @@ import { renderSnippet } from '../../lib/text/snippet.ts'
 describe('a line and a caret below it', () => {
   test.each([
     ['a word', '    lb_kind dr', 13, 2, ['lb_kind dr', '        ^^']],
+    ['the blanks before the first word', '    foo bar', 1, 1, ['foo bar', '^']],
     ['the first word', 'foo bar', 1, 3, ['foo bar', '^^^']],
     ['tabs', '\t\tweight\t1x', 10, 2, ['weight 1x', '       ^^']],
     ['nothing, behind the end', 'weight', 7, 1, ['weight', '      ^']],
