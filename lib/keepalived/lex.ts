@@ -1,4 +1,3 @@
-import { quote } from '../core/text.ts'
 import type { Diagnostic } from '../text/diagnostic.ts'
 import { isBlank, markOf, replaceIn, sliceLine, type TextLine, trimEnd } from './text-line.ts'
 import type { Word } from './tree.ts'
@@ -130,11 +129,11 @@ export function splitWords(line: TextLine): { words: readonly Word[]; unmatched:
   return { words, unmatched: false }
 }
 
-/** What there is to say of a line with an odd number of double quotes. */
+/** What there is to say of a line with an odd number of double quotes. The line itself may hold a password. */
 export function unmatchedQuote(line: TextLine): Diagnostic {
   return {
     rule: 'unmatched-quote',
-    text: `a double quote is missing in ${quote(line.text)}, keepalived drops what is behind the last one`,
+    text: 'a double quote is missing on this line, keepalived drops what is behind the last one',
     mark: markOf(line),
     hint: 'Close the quote on the same line',
   }

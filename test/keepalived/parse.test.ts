@@ -222,7 +222,7 @@ describe('other mistakes', () => {
       'a quote lost',
       good.replace('MASTER', '"MASTER'),
       [
-        "5 unmatched-quote: a double quote is missing in 'state \"MASTER', keepalived drops what is behind the last one",
+        '5 unmatched-quote: a double quote is missing on this line, keepalived drops what is behind the last one',
       ],
     ],
   ])('%s', (_, text, messages) => expect(said(text)).toEqual(messages))
