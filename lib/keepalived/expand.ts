@@ -308,6 +308,17 @@ function include(state: State, line: TextLine): boolean {
   const fresh = files.filter(file => !open.includes(file.identity))
   state.made += fresh.length
   if (state.made > lineLimit) stop(state, line)
-  else if (open.length <= depthLimit) for (const file of fresh.toReversed()) openFile(state, file)
+  else if (open.length > depthLimit) say(state, [tooDeep(line)])
+  else for (const file of fresh.toReversed()) openFile(state, file)
   return true
+}
+
+/** Nobody nests files like that but by mistake. */
+function tooDeep(line: TextLine): Diagnostic {
+  return {
+    rule: 'too-much',
+    text: `includes are nested more than ${depthLimit} deep, what is below was not read`,
+    mark: markOf(line),
+    hint: 'Look for files that include each other',
+  }
 }

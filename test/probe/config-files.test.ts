@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { appendFileSync, chmodSync, mkdirSync, symlinkSync, truncateSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { describe, expect, test } from 'vitest'
+import { expand } from '../../lib/keepalived/expand.ts'
 import { includeKey } from '../../lib/keepalived/sources.ts'
 import { type ConfigFiles, fileLimit, readConfigFiles } from '../../lib/probe/config-files.ts'
 import type { Deadline } from '../../lib/probe/deadline.ts'
@@ -191,8 +192,11 @@ describe('includes', () => {
     using folder = makeFolder()
     folder.write('keepalived.conf', 'include 0.conf\n')
     for (let at = 0; at < 100; at++) folder.write(`${at}.conf`, `include ${at + 1}.conf\n`)
-    const { sources } = filesOf(`${folder.path}/keepalived.conf`)
+    const { sources, configId } = filesOf(`${folder.path}/keepalived.conf`)
     expect(sources.includes.size).toBeLessThan(62)
+    expect(expand(sources, configId).diagnostics).toMatchObject([
+      { rule: 'too-much', mark: { file: expect.stringMatching(/\/\d\d\.conf$/), line: 1 } },
+    ])
   })
 
   test('a file that includes all of a disk ends with what it is', () => {
