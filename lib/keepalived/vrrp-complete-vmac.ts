@@ -14,7 +14,7 @@ export function checkVmac(draft: InstanceDraft, family: 4 | 6, strict: boolean, 
   }
   if (draft.ipvlan !== undefined && family === 4 && draft.ipvlanAddress === undefined) {
     report(
-      'vmac-conflict',
+      'instance-fault',
       draft.ipvlan,
       `use_ipvlan of ${draft.title} has no source address: the instance stays in FAULT`,
       'Write the address behind use_ipvlan',

@@ -97,7 +97,7 @@ export function checkGroupWeights(
 /** What a member and its group both track. */
 export function checkDoubleTracks(draft: InstanceDraft, { group }: LinkedGroup, report: Report): void {
   for (const { name, mark } of draft.tracks.interface) {
-    if (group.tracks.interface.some(other => other.name === name)) {
+    if (group.tracked.has(`interface ${name}`)) {
       report(
         'track-option',
         mark,

@@ -63,6 +63,7 @@ export interface InstanceDraft {
   readonly vips: AddressLine[]
   readonly excluded: AddressLine[]
   readonly tracks: Tracks
+  readonly tracked: Set<string>
   readonly scripts: Script[]
   /** Notify keywords that have been taken. */
   readonly given: Set<string>
@@ -125,6 +126,7 @@ export function newDraft(statement: Statement, name: Word): InstanceDraft {
     vips: [],
     excluded: [],
     tracks: emptyTracks(),
+    tracked: new Set(),
     scripts: [],
     given: new Set(),
   }

@@ -25,6 +25,7 @@ export interface GroupDraft extends Notifying {
   /** True when weights count in the group. */
   weighted: boolean
   readonly tracks: Tracks
+  readonly tracked: Set<string>
   readonly scripts: Script[]
 }
 
@@ -71,6 +72,7 @@ export function readGroup(statement: Statement, world: World, report: Report): G
     end: undefined,
     weighted: false,
     tracks: emptyTracks(),
+    tracked: new Set(),
     scripts: [],
     given: new Set(),
   }

@@ -38,6 +38,15 @@ export function lintInstance(draft: InstanceDraft, instance: VrrpInstance, repor
       "Write unicast_src_ip with this director's own address",
     )
   }
+  if (draft.faultWithoutPeers && draft.peers.length === 0) {
+    const mark = draft.unicast?.mark ?? draft.mark
+    report(
+      'unicast-fault',
+      mark,
+      `${title} has unicast_fault_no_peer and no unicast peer: it stays in FAULT`,
+      'Name the other directors in a unicast_peer block',
+    )
+  }
   if (instance.strict && draft.peers.length > 0) {
     report(
       'strict-unicast',

@@ -25,6 +25,8 @@ const capped: readonly TrackKind[] = ['script', 'interface']
 interface Place {
   readonly title: string
   readonly tracks: Tracks
+  /** Kind and name of what is tracked already. */
+  readonly tracked: Set<string>
 }
 
 /** Reads a track_* block of a vrrp_instance or vrrp_sync_group as vrrp_track.c and track_file.c of keepalived do. */
@@ -51,7 +53,8 @@ function readTrack(
       return
     }
   }
-  if (place.tracks[kind].some(({ name }) => name === word.text)) {
+  const key = `${kind} ${word.text}`
+  if (place.tracked.has(key)) {
     report(
       'track-option',
       word.mark,
@@ -75,6 +78,7 @@ function readTrack(
     if (read === undefined) return
     weight = read
   }
+  place.tracked.add(key)
   place.tracks[kind].push({ name: word.text, mark: word.mark, weight })
 }
 

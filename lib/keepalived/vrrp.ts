@@ -10,8 +10,9 @@ import { checkOwners, type GroupDraft, type LinkedGroup, linkGroups, readGroup }
 import { linesOf, readInstance } from './vrrp-instance.ts'
 import { lintDoubleVips, lintInstance, lintSyncDaemon, lintUnusedScripts } from './vrrp-lint.ts'
 import { collect, type Report, takenValue } from './vrrp-report.ts'
-import { readTrackFile, readTrackProcess, readTrackScript, type TrackScript } from './vrrp-script.ts'
+import { readTrackScript, type TrackScript } from './vrrp-script.ts'
 import { staticHandlers } from './vrrp-static.ts'
+import { readTrackFile, readTrackProcess } from './vrrp-watched.ts'
 
 export interface Vrrp {
   readonly instances: readonly VrrpInstance[]

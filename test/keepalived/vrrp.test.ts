@@ -159,6 +159,7 @@ describe('keepalived says it too', () => {
     ['notify "/bin/a \'b"', ['script-refused 5']],
     ['notify_deleted\n  notify_deleted', ['given-twice 6']],
     ['vmac_xmit_base', ['vmac-conflict 5']],
+    ['use_ipvlan', ['instance-fault 5']],
     ['authentication {\n auth_type pass\n }', ['vrrp-value 6']],
     ['authentication {\n auth_type PASS\n }', ['authentication-ignored 6']],
     ['version 3\nauthentication {\n auth_type PASS\n auth_pass a\n }', ['authentication-ignored 7']],
@@ -314,6 +315,7 @@ describe('keepalived is silent', () => {
     ['the same VIP twice', instance(vip) + instance(`virtual_router_id 52\n${vip}`, 'VI_2'), 'vip-twice 15'],
     ['a VIP that answers nobody', instance(`no_accept\n${vip}`), 'vip-not-reachable 5'],
     ['VIPs in strict mode', instance(`strict_mode\n${vip}`), 'vip-not-reachable 5'],
+    ['unicast that waits for peers', instance(`unicast_fault_no_peer\n${vip}`), 'unicast-fault 5'],
     ['an IPv6 VIP of /64', instance('virtual_ipaddress {\n 2001:db8::1/64\n }'), 'vip-prefix 6'],
     [
       'state MASTER without a priority',

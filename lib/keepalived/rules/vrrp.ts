@@ -75,6 +75,16 @@ export const vrrpRules = {
     state: 'WARNING',
     when: 'use_vmac or use_ipvlan of a vrrp_instance contradicts another setting',
   },
+  'instance-fault': {
+    state: 'CRITICAL',
+    when: 'a vrrp_instance stays in FAULT because use_ipvlan has no source address',
+  },
+  'unicast-fault': {
+    state: 'CRITICAL',
+    when: 'a vrrp_instance stays in FAULT because unicast_fault_no_peer stands without a unicast peer',
+    silence:
+      'keepalived says it in its log, not as an error of the configuration: the instance never takes its VIPs.',
+  },
   'track-unknown': {
     state: 'CRITICAL',
     when: 'something is to be tracked that is not defined above, so that nothing is tracked',
