@@ -89,12 +89,9 @@ export function toReading({ files, read, diagnostics }: Config, more: readonly D
 
 /** The lines of all these configurations; the secrets of each are secrets in all. */
 export function linesOf(configs: readonly Pick<Config, 'files' | 'read'>[]): Lines {
-  const secrets = [...new Set(configs.flatMap(({ read }) => secretsOf(read.model)))]
-  // A password that begins like another one is hidden after it.
-  const ordered = secrets.toSorted((a, b) => b.length - a.length)
   return createLines(
     configs.map(({ files }) => files.sources),
-    ordered,
+    configs.flatMap(({ read }) => secretsOf(read.model)),
   )
 }
 

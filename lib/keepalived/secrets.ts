@@ -20,7 +20,8 @@ const announced =
  * `auth_pas x` is a mistyped one: `auth_type` alone has no secret behind it. All of the line is one, up to a brace or a
  * comment that a blank is before, as a comment sign in the middle of a word was meant to be a part of it.
  */
-const authentication = /\b(auth_(?!type\b)\w*)([\s=:]+)((?:"[^"]*"?|[^"\s{}]|\s(?!\s{0,200}(?:[#!{}]|$)))+)/g
+const authentication =
+  /\b(auth_(?!type\b)\w*)([\s=:{}]+)((?:"[^"]*"?|[^"\s{}]|\s(?!\s{0,200}(?:[#!{}]|$)))+)/g
 const inAddress = /(:\/\/[^\s/:@]*:)()([^\s/@]+)@/g
 const header = /(authorization:\s*(?:\w+\s+)?)()([^\s"]+)/gi
 /** Shorter ones stand in too many places to be told from them. */
@@ -31,13 +32,16 @@ const shortest = 4
  * they may stand in a definition of any name.
  * @param known secrets of the configuration
  * @param mark column counted from 1, and length
+ * @param from offset from which on the whole line is one
  */
 export function maskSecrets(
   line: string,
   known: readonly string[],
   mark: { readonly column: number; readonly length: number } = { column: 1, length: 1 },
+  from = line.length,
 ): Masked {
-  const stretches = findSecrets(line, known)
+  const end = line.trimEnd().length
+  const stretches = join([...findSecrets(line, known), ...(from < end ? [{ start: from, end }] : [])])
   if (stretches.length === 0) return { line, column: mark.column, length: mark.length }
   let text = ''
   let at = 0
@@ -46,9 +50,9 @@ export function maskSecrets(
     at = end
   }
   const begin = mark.column - 1
-  const from = moved(begin, stretches, 'start')
-  const to = moved(begin + mark.length, stretches, 'end')
-  return { line: text + line.slice(at), column: from + 1, length: Math.max(1, to - from) }
+  const first = moved(begin, stretches, 'start')
+  const last = moved(begin + mark.length, stretches, 'end')
+  return { line: text + line.slice(at), column: first + 1, length: Math.max(1, last - first) }
 }
 
 /** Where a place of the line is when the stretches before it have another length. */
@@ -84,7 +88,7 @@ function findSecrets(line: string, known: readonly string[]): Stretch[] {
       found.push({ start: at, end: at + secret.length + rest.length })
     }
   }
-  return join(found)
+  return found
 }
 
 /** In their order, those that overlap as one. */

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { ConfigFiles } from '../../lib/probe/config-files.ts'
 import type { FileFacts } from '../../lib/probe/file-facts.ts'
@@ -383,6 +384,48 @@ describe('secrets', () => {
       expect(stdout).not.toMatch(/hunter2|letmein/)
     }
   })
+})
+
+/** Configurations as a slip of the hand leaves them. */
+const mutilated = fc
+  .array(
+    fc.record({
+      at: fc.nat(goodConfig.length),
+      drop: fc.nat(12),
+      put: fc.constantFrom(
+        '',
+        '',
+        '{',
+        '}',
+        '\n',
+        '"',
+        '#',
+        '\t',
+        ' ',
+        '\0',
+        '\r',
+        '$',
+        '@',
+        '~SEQ(',
+        'x',
+        '\u00a0',
+      ),
+    }),
+    { minLength: 1, maxLength: 6 },
+  )
+  .map(slips =>
+    slips.reduce((text, { at, drop, put }) => text.slice(0, at) + put + text.slice(at + drop), goodConfig),
+  )
+
+test('whatever is in the files there is a verdict', async () => {
+  await fc.assert(
+    fc.asyncProperty(mutilated, mutilated, async (own, peer) => {
+      const { exitCode, sentence } = await call(pair(own, peer), '--peer', peerPath, '-vvv')
+      expect([0, 1, 2, 3]).toContain(exitCode)
+      expect(sentence).not.toContain('internal error')
+    }),
+    { numRuns: 200 },
+  )
 })
 
 test.each([
