@@ -31,7 +31,7 @@ function readBlock(text: string, start: number, heading: number, found: Map<numb
     at = end
     const content = line.trim()
     if (content === '' || content === '{') continue
-    if (content.startsWith('}') || content.endsWith('{')) return
+    if (/^(?:\}|authentication\b)|\{$/.test(content)) return
     if (/^auth_type\s+\S+$/.test(content) || /^[#!]/.test(content)) continue
     const second = /^\s*\S+\s+(?=\S)/.exec(line.slice(0, 2000))
     found.set(heading + number, second?.[0].length ?? line.indexOf(content))

@@ -8,6 +8,7 @@ test.each<[string, string, [number, number][]]>([
   ['a brace on the next line', 'authentication\n{\n  pw x y\n}\n', [[3, 5]]],
   ['a block whose brace is lost', 'authentication {\n  pw x\nvirtual_ipaddress {\n192.0.2.10\n}\n', [[2, 5]]],
   ['comments', 'authentication {\n  # pw x\n  ! pw x\n}\n', []],
+  ['a heading twice', 'authentication\nauthentication\n', []],
   ['no block', 'pw x\n', []],
   ['at the end of the file', 'authentication {\n  pw x', [[2, 5]]],
   [
