@@ -25,12 +25,13 @@ import { listWanted, type WantedService } from './wanted.ts'
 /** The verdict: is what is in the kernel what the configuration wants? */
 export function judgeDrift(facts: DriftFacts, options: DriftOptions): Finding {
   const { config, wanted, table } = facts
-  if (!wanted.ok) return unreadable('config-unreadable', `${config} cannot be read`, wanted)
+  // What is wrong with a file names it.
+  if (!wanted.ok) return unreadable('config-unreadable', wanted)
   if (table === undefined)
     return state('UNKNOWN', 'the table was not asked for', { rule: 'table-unreadable' })
   const errors = judgeErrors(wanted.value, config)
   if (!table.ok) {
-    const failed = unreadable('table-unreadable', 'the IPVS table cannot be compared', table)
+    const failed = unreadable('table-unreadable', table, 'the IPVS table cannot be compared: ')
     return errors.length === 0 ? failed : group(describeConfig(config), [failed, ...errors])
   }
   const { services, excess } = listWanted(wanted.value.virtualServers, wanted.value.global)
@@ -67,9 +68,9 @@ function describeConfig(config: string): string {
   return `what ${config} wants, beside the IPVS table`
 }
 
-function unreadable(rule: 'config-unreadable' | 'table-unreadable', what: string, failure: Failure): Finding {
+function unreadable(rule: 'config-unreadable' | 'table-unreadable', failure: Failure, what = ''): Finding {
   const hint = failure.hint === undefined ? {} : { hint: failure.hint }
-  return state('UNKNOWN', `${what}: ${failure.text}`, { rule, ...hint })
+  return state('UNKNOWN', what + failure.text, { rule, ...hint })
 }
 
 function tooMany(config: string, compared: number): Finding {
@@ -84,7 +85,7 @@ function judgeEmpty({ facts, table, all, meant, errors }: Scene): Finding {
   const text =
     first !== undefined && meant.length === 1
       ? `${nameService(first.service)} is missing, ${placeOf(first.block.mark)} configures it: ${why}`
-      : `all ${count(all.length, 'virtual server')} of ${facts.config} are missing: ${why}`
+      : `all ${count(meant.length, 'virtual server')} of ${facts.config}${meant.length < all.length ? ' that are looked at' : ''} are missing: ${why}`
   const missing = state('CRITICAL', text, {
     rule: 'virtual-server-missing',
     ...hintForEmpty(table),
