@@ -99,6 +99,26 @@ const realtimePriority: GlobalHandler = (statement, _draft, report) => {
   )
 }
 
+const includeChecks = ['read', 'match', 'wildcard_match', 'brace_match']
+
+/** 2.2.7 calls `read` what its manual calls readable, and takes one word, the others for repetitions of it. */
+const includeCheck: GlobalHandler = (statement, _draft, report) => {
+  const [, word, ...others] = statement.words
+  if (word !== undefined && !includeChecks.includes(word.text.replace(/^[+-]/, ''))) {
+    const text = `include_check ${quotedWord(word)} is none that keepalived 2.2.7 knows: it ignores the word`
+    report(
+      'global-value',
+      word.mark,
+      text,
+      `Write one of ${includeChecks.join(', ')}, or none of them for all`,
+    )
+  }
+  for (const each of others) {
+    const text = `include_check ${quotedWord(each)} counts for nothing, keepalived 2.2.7 takes one word`
+    report('global-value', each.mark, text, 'Write a line of its own for each')
+  }
+}
+
 /** Which processors there are depends on the host. */
 const processors: GlobalHandler = (statement, _draft, report) => {
   if (lacksValue(statement, report)) return
@@ -211,6 +231,7 @@ export const valueHandlers: GlobalHandlers = {
   rs_init_notifies: onOff,
   no_checker_emails: onOff,
   vrrp_startup_delay: decimal(0.001, 4294.967295),
+  include_check: includeCheck,
   random_seed: unsigned(0, unsignedMax),
   data_use_instance: onOff,
   child_wait_time: unsigned(0, unsignedMax),

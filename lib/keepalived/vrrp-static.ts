@@ -6,6 +6,7 @@ import { linesOf } from './vrrp-instance.ts'
 import {
   type Handlers,
   markOfStatement,
+  nameOf,
   numberHandler,
   quoted,
   type Report,
@@ -68,7 +69,11 @@ export function staticHandlers(world: World): Handlers<{ readonly garp: Set<stri
       if (name !== undefined) world.trackGroups.add(name.text)
       const groups = linesOf(statement).filter(({ keyword }) => keyword === 'group')
       if (groups.length > 0 && groups.every(group => linesOf(group).length === 0)) {
-        report('vrrp-value', markOfStatement(statement), 'a track_group has no members')
+        report(
+          'vrrp-value',
+          markOfStatement(statement),
+          `track_group ${name === undefined ? '' : nameOf(name.text)} has no members`,
+        )
       }
     },
     static_ipaddress(statement, _draft, report) {

@@ -45,13 +45,40 @@ export const differences: readonly Difference[] = [
   {
     by: 'keepalived',
     pattern:
-      /: (?:Error setting global script uid\/gid|Unable to set default user for .*|\(\S+\) track script CHECK_LINK not found.*)$/,
-    given: /^keepalived: Error setting global script uid\/gid$/m,
+      /: (?:Error setting global script uid\/gid|Unable to set (?:default user|uid\/gid) .*|Failed to set uid\/gid .*)$/,
     reason: 'Which users and groups there are is known on the director alone.',
   },
   {
+    by: 'keepalived',
+    pattern: /: \(\S+\) track script \S+ not found, ignoring\.\.\.$/,
+    given: /^keepalived: (?:Error setting|Unable to set) .*(?:uid\/gid|default user)/m,
+    reason: 'A script whose user is not there is none.',
+  },
+  {
+    by: 'keepalived',
+    pattern: /: (?:WARNING - interface .* doesn't exist|Non-existent interface specified in configuration)$/,
+    reason: 'Which interfaces there are is known on the director alone.',
+  },
+  {
+    by: 'keepalived',
+    pattern: /: Invalid smtp server /,
+    reason: 'keepalived asks the resolver for a name, and for what is no address. We ask nobody.',
+  },
+  {
     by: 'ours',
-    pattern: /^(?:vrrp-conflicts\.conf:8|script-missing(?:-folder)?\.conf:7) script-security: /,
+    pattern: / (?:script-security|start-script-security): /,
     reason: 'keepalived leaves out a script that is not on this host. Our reader does not look at the host.',
+  },
+  {
+    by: 'ours',
+    pattern: / (?:script-refused|unreadable-script|global-script): .* names no program/,
+    reason: 'keepalived says nothing of empty quotes, and runs nothing.',
+  },
+  {
+    by: 'ours',
+    pattern: / (?:no-weight|quorum-reduced|hysteresis-reduced): /,
+    given: /^keepalived: Real server weight .* is outside range/m,
+    reason:
+      'A weight that is no number counts as what it begins with, or 0, when keepalived runs, and not at all under -t. We say what runs.',
   },
 ]

@@ -4,6 +4,7 @@ import { makeKeywords } from '../../lib/keepalived/keywords/root.ts'
 import { refusals } from '../../lib/keepalived/refusals.ts'
 import { need } from '../support/need.ts'
 import { type Judgement, type Oracle, startOracle } from './keepalived.ts'
+import { headers } from './values.ts'
 
 /** A keyword and where it stands. */
 interface Entry {
@@ -22,20 +23,6 @@ function collect(keywords: Keywords, path: readonly string[]): Entry[] {
   ])
 }
 
-/** What stands behind the keyword of a block, so that keepalived takes it. */
-const headers: Readonly<Record<string, string>> = {
-  virtual_server: '192.0.2.10 80',
-  real_server: '192.0.2.20 80',
-  virtual_server_group: 'GROUP',
-  vrrp_instance: 'INSTANCE',
-  vrrp_sync_group: 'SYNC',
-  track_group: 'TRACK',
-  vrrp_script: 'SCRIPT',
-  vrrp_track_process: 'PROCESS',
-  bfd_instance: 'SESSION',
-  track_file: 'FILE',
-  vrrp_track_file: 'FILE',
-}
 /** What has to be in a block so that keepalived gets past its end: without a url it crashes. */
 const contents: Readonly<Record<string, string>> = {
   HTTP_GET: 'url {\npath /\n}',

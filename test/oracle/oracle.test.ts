@@ -6,13 +6,20 @@ import { type Difference, differences } from './differences.ts'
 import { type ConfigCase, type Judged, type Oracle, startOracle } from './keepalived.ts'
 import { mutate } from './mutate.ts'
 import { readOurs } from './ours.ts'
+import { valueCases } from './values.ts'
 
 const mutants = mutate(validCases, 16)
+const lines = valueCases(3)
 const kinds = [...new Set(mutants.map(kindOf))]
 
 /** What was done, without where: `dr-pair.conf:12: line lost` is `line lost`. */
 function kindOf({ name }: ConfigCase): string {
   return name.replace(/^.*?: /, '')
+}
+
+/** The blocks around a line: `virtual_server/real_server`. */
+function blockOf({ name }: ConfigCase): string {
+  return /^((?:\w+\/)*\w+)\//.exec(name)?.[1] ?? 'the top level'
 }
 
 function explains(difference: Difference, { by, text, context }: Discrepancy): boolean {
@@ -27,7 +34,7 @@ need('netns', 'keepalived')('keepalived -t and our reader', () => {
 
   beforeAll(async () => {
     oracle = startOracle()
-    const left = [...validCases, ...probeCases, ...mutants]
+    const left = [...validCases, ...probeCases, ...mutants, ...lines]
     const work = async () => {
       for (let each = left.pop(); each !== undefined; each = left.pop()) {
         const result = await startedOracle().judge(each)
@@ -65,6 +72,10 @@ need('netns', 'keepalived')('keepalived -t and our reader', () => {
 
   test.each(kinds)('%s: the same lines', kind => {
     expect(unexplained(...mutants.filter(each => kindOf(each) === kind).map(({ name }) => name))).toEqual([])
+  })
+
+  test.each([...new Set(lines.map(blockOf))])('values in %s: the same lines', block => {
+    expect(unexplained(...lines.filter(each => blockOf(each) === block).map(({ name }) => name))).toEqual([])
   })
 
   test('there are more than 300 changes, and keepalived notices most of them', () => {

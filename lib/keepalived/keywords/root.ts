@@ -9,8 +9,8 @@ import { vrrpKeywords } from './vrrp.ts'
 
 /**
  * All keywords of keepalived 2.2.7 as Debian builds it, and those that came later (`since`). The tables beside this file
- * are data: names, shapes, how many words are taken unseen. They were read off the source of 2.2.7 and 2.3.4, and every
- * entry that 2.2.7 knows was held against the real program; test/oracle/keywords.test.ts repeats that.
+ * are data: names, shapes, how many words are taken unseen. What 2.2.7 knows of them is held against the program itself
+ * by test/oracle/keywords.test.ts; what came later is from keepalived's source and manual.
  *
  * What refuses a block is code, and is put in from outside: `refusals` maps the path of a block (`vrrp_instance`,
  * `virtual_server/real_server`) to the function that reads the words before its brace.
