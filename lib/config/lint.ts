@@ -15,7 +15,7 @@ export function lintModel(model: Model): Diagnostic[] {
 export function emptyConfiguration(path: string): Diagnostic {
   return {
     rule: 'empty-configuration' satisfies Rule,
-    text: `${path} holds no configuration, keepalived would run and do nothing`,
+    text: `${path} holds nothing that keepalived knows, it would run and do nothing`,
     hint: `See what is in it: cat -A ${path}`,
   }
 }

@@ -55,9 +55,13 @@ function findWorthless(
   }
 }
 
-/** Nothing at all is in it. Where all lines are for other ids, that is said elsewhere. */
+/**
+ * Nothing that keepalived knows is in it: no line at all, or those of another program. Where all lines are for other
+ * ids, that is said elsewhere.
+ */
 function isEmpty({ parsed }: ReadConfig, { main }: Sources): boolean {
-  return parsed.lines === 0 && parsed.conditions.size === 0 && main.every(({ status }) => status === 'read')
+  const known = Object.values(parsed.trees).some(({ statements }) => statements.length > 0)
+  return !known && parsed.conditions.size === 0 && main.every(({ status }) => status === 'read')
 }
 
 /** Passwords, as they may stand in a definition of any name. */

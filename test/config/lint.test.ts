@@ -19,6 +19,13 @@ describe('the configuration as a whole', () => {
   ])('nothing is in it: %j', (text, wanted) => {
     expect(rulesOf(text)).toEqual([wanted])
   })
+  test('all of it is of another program', () => {
+    expect(rulesOf('virtual=192.0.2.10:80\n\treal=192.0.2.11:80 gate\n')).toEqual([
+      'unknown-keyword 1',
+      'unknown-keyword 2',
+      'empty-configuration undefined',
+    ])
+  })
   test('lines for other ids alone are something else', () => {
     expect(rulesOf('@lvs2 global_defs {\n@lvs2 }\n')).toEqual([])
   })

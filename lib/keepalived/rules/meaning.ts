@@ -7,7 +7,7 @@ const neverRuns =
 export const meaningRules = {
   'empty-configuration': {
     state: 'CRITICAL',
-    when: 'there is nothing in the configuration, so that keepalived runs and does nothing',
+    when: 'nothing that keepalived knows is in the configuration, so that it runs and does nothing',
     silence: 'keepalived starts, and exits with 0 from -t.',
   },
   'vip-in-no-instance': {
