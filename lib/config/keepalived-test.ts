@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import { clean, shorten } from '../core/text.ts'
-import { maskSecrets } from '../keepalived/secrets.ts'
+import { maskSecrets } from '../keepalived/file/secrets.ts'
 import { parseAddress } from '../net/address.ts'
 import type { Diagnostic } from '../text/diagnostic.ts'
 import type { Mark } from '../text/mark.ts'

@@ -1,5 +1,5 @@
 import { severity } from '../core/state.ts'
-import { lintFiles, unreadableFiles } from '../keepalived/file-lint.ts'
+import { lintFiles, unreadableFiles } from '../keepalived/file/lint.ts'
 import { mergeDiagnostics } from '../keepalived/merge.ts'
 import type { Model } from '../keepalived/model.ts'
 import { type ReadConfig, readConfig } from '../keepalived/read.ts'

@@ -1,6 +1,6 @@
 import { count } from '../core/text.ts'
-import { findSecretLines, type SecretLines } from '../keepalived/secret-lines.ts'
-import { hidden, maskSecrets } from '../keepalived/secrets.ts'
+import { findSecretLines, type SecretLines } from '../keepalived/file/secret-lines.ts'
+import { hidden, maskSecrets } from '../keepalived/file/secrets.ts'
 import type { Sources } from '../keepalived/sources.ts'
 import type { Diagnostic } from '../text/diagnostic.ts'
 import type { Mark } from '../text/mark.ts'

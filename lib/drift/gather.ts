@@ -1,6 +1,6 @@
 import { readFiles, secretsOf } from '../config/reading.ts'
+import { maskSecrets } from '../keepalived/file/secrets.ts'
 import type { VirtualServer } from '../keepalived/model.ts'
-import { maskSecrets } from '../keepalived/secrets.ts'
 import type { ConfigFiles } from '../probe/config-files.ts'
 import type { Deadline } from '../probe/deadline.ts'
 import {

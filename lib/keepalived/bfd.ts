@@ -1,10 +1,10 @@
 import { quote } from '../core/text.ts'
 import type { Diagnostic } from '../text/diagnostic.ts'
 import type { Mark } from '../text/mark.ts'
-import { type NumberReading, readDecimal, readInt, readUnsigned } from './numbers.ts'
 import type { bfdRules } from './rules/bfd.ts'
 import type { Statement, Tree, Word } from './tree.ts'
-import { readPlace } from './virtual-server-address.ts'
+import { type NumberReading, readDecimal, readInt, readUnsigned } from './values/numbers.ts'
+import { readPlace } from './virtual-server/address.ts'
 
 /** A session as far as it was read. */
 interface Session {

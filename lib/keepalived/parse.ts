@@ -1,11 +1,11 @@
 import type { Diagnostic } from '../text/diagnostic.ts'
-import { expand } from './expand.ts'
 import type { RootKeywords } from './keyword.ts'
 import { rootKeywords } from './keywords/root.ts'
 import { mergeDiagnostics } from './merge.ts'
-import { type Reading, readAs, reread, wordsFor } from './reading.ts'
 import type { IncludeRequest, Sources } from './sources.ts'
-import { explainStructure } from './structure.ts'
+import { expand } from './syntax/expand.ts'
+import { type Reading, readAs, reread, wordsFor } from './syntax/reading.ts'
+import { explainStructure } from './syntax/structure.ts'
 import type { Process, Tree } from './tree.ts'
 
 export interface ParseOptions {

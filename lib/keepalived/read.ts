@@ -1,14 +1,14 @@
 import type { Diagnostic } from '../text/diagnostic.ts'
 import { lintBfd } from './bfd.ts'
-import { foldConsequences } from './consequences.ts'
-import { readGlobals } from './global.ts'
+import { readGlobals } from './global/globals.ts'
 import { mergeDiagnostics } from './merge.ts'
 import type { Model } from './model.ts'
 import { type Parsed, type ParseOptions, parse } from './parse.ts'
-import { lintScriptSecurity } from './script-security.ts'
 import type { Sources } from './sources.ts'
-import { readVirtualServers } from './virtual-servers.ts'
-import { readVrrp } from './vrrp.ts'
+import { foldConsequences } from './syntax/consequences.ts'
+import { lintScriptSecurity } from './values/script-security.ts'
+import { readVirtualServers } from './virtual-server/virtual-servers.ts'
+import { readVrrp } from './vrrp/vrrp.ts'
 
 /** A configuration read to the end: what it asks for, and everything there is to say about it. */
 export interface ReadConfig {

@@ -1,7 +1,7 @@
 import type { Keyword } from './keyword.ts'
-import { refuseRealServer } from './real-server.ts'
-import { refuseVirtualServer } from './virtual-server-front.ts'
-import { refuseInstance, refuseSecondGroup, refuseSyncGroup, refuseTrackGroup } from './vrrp-refuse.ts'
+import { refuseVirtualServer } from './virtual-server/front.ts'
+import { refuseRealServer } from './virtual-server/real-server.ts'
+import { refuseInstance, refuseSecondGroup, refuseSyncGroup, refuseTrackGroup } from './vrrp/refuse.ts'
 
 /** Functions that refuse a block, by its path: `vrrp_instance`, `virtual_server/real_server`. */
 export type Refusals = Readonly<Record<string, NonNullable<Keyword['refuse']>>>

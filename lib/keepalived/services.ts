@@ -1,6 +1,6 @@
 import type { Service } from '../net/service.ts'
 import type { Target, VirtualServer } from './model.ts'
-import { fromBits, toBits } from './virtual-server-address.ts'
+import { fromBits, toBits } from './virtual-server/address.ts'
 
 type Fronts = Pick<VirtualServer, 'targets' | 'protocol'>
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { countServices, granularityOf, servicesOf } from '../../lib/keepalived/services.ts'
-import { fromBits, toBits } from '../../lib/keepalived/virtual-server-address.ts'
+import { fromBits, toBits } from '../../lib/keepalived/virtual-server/address.ts'
 import { formatService } from '../../lib/net/service.ts'
 import { readText } from '../support/virtual-servers.ts'
 

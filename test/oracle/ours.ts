@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { configRules } from '../../lib/config/rules.ts'
-import { lintFiles } from '../../lib/keepalived/file-lint.ts'
+import { lintFiles } from '../../lib/keepalived/file/lint.ts'
 import { type ReadConfig, readConfig } from '../../lib/keepalived/read.ts'
 import { readConfigFiles } from '../../lib/probe/config-files.ts'
 import type { Ours } from './compare.ts'

@@ -1,5 +1,8 @@
 import { parse } from '../../lib/keepalived/parse.ts'
-import { readVirtualServers, type VirtualServers } from '../../lib/keepalived/virtual-servers.ts'
+import {
+  readVirtualServers,
+  type VirtualServers,
+} from '../../lib/keepalived/virtual-server/virtual-servers.ts'
 import type { Diagnostic } from '../../lib/text/diagnostic.ts'
 import { sourcesOf } from './config-sources.ts'
 

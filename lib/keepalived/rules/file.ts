@@ -3,7 +3,7 @@ import type { ConfigRules } from './rule.ts'
 const takenForLetter =
   'keepalived takes it for a letter: the word it stands in is not the one that is seen on the screen.'
 
-/** What the bytes of a file can have wrong, whatever they say: lib/keepalived/file-lint.ts. */
+/** What the bytes of a file can have wrong, whatever they say: lib/keepalived/file/lint.ts. */
 export const fileRules = {
   'utf-16': {
     state: 'CRITICAL',

@@ -3,7 +3,7 @@ import type { ConfigRules } from './rule.ts'
 const silentInclude =
   'keepalived only logs it and exits with 0 from -t: whatever the file holds is missing from the running configuration.'
 
-/** What the lines, words and blocks themselves can have wrong: lib/keepalived/{expand,process,structure}.ts. */
+/** What the lines, words and blocks themselves can have wrong: lib/keepalived/syntax. */
 export const syntaxRules = {
   'missing-brace': {
     state: 'CRITICAL',

@@ -1,0 +1,32 @@
+import type { Script } from '../model.ts'
+import type { Statement } from '../tree.ts'
+import { type ScriptWords, splitEscaped, splitScript } from './words.ts'
+
+/**
+ * The program of a script line (`notify_master`, `quorum_up`, `misc_path`, `script`), or why keepalived has none.
+ * Pure: whether the file is there and may be run is for who can look.
+ */
+export function readScript(
+  statement: Statement,
+  name?: string,
+): Script | Extract<ScriptWords, { problem: string }> {
+  const split = splitScript(statement.raw)
+  if ('problem' in split) return split
+  const mark = (statement.words[1] ?? statement.words[0])?.mark
+  if (mark === undefined) return { problem: 'it names no program' }
+  return { keyword: statement.keyword, words: split.words, mark, ...(name === undefined ? {} : { name }) }
+}
+
+/** Words of a script line behind the program: a vrrp_script drops them, for the others they are user and group. */
+export function wordsBehind({ raw }: Statement): readonly string[] {
+  const split = splitEscaped(raw)
+  return 'words' in split ? split.words.slice(2) : []
+}
+
+/** States of VRRP, as scripts take them for arguments: hardly a user has such a name. */
+const states = ['master', 'backup', 'fault', 'stop']
+
+/** True for what is no name of a user, so that it must have been meant for an argument. */
+export function isArgument(word: string): boolean {
+  return !/^[a-z_][a-z0-9_.-]*\$?$/.test(word) || states.includes(word)
+}
