@@ -52,5 +52,5 @@ export const checkRules = {
 /** Every rule of the check with its state. */
 export const rules: Rules = {
   ...checkRules,
-  ...Object.fromEntries(Object.entries(configRules).map(([id, { state, when }]) => [id, { state, when }])),
+  ...configRules,
 }

@@ -11,6 +11,8 @@ export interface Rule {
   readonly state: State | 'range'
   /** When it speaks, as a clause: `no packet came back`. */
   readonly when: string
+  /** Why it is said although the program that is watched says nothing of it, as a sentence; for the docs. */
+  readonly silence?: string
 }
 export type Rules = Readonly<Record<string, Rule>>
 

@@ -30,10 +30,29 @@ export function renderCheckPage(check: Check): string {
         `| \`${id}\` | ${rule.state === 'range' ? 'by thresholds' : rule.state} | ${escapeCell(rule.when)} |`,
     ),
     '',
+    ...renderSilence(check),
     ...check.modes.flatMap(mode => renderOptions(titleOf(check, mode), mode.options)),
     ...renderOptions('Options of every check', commonOptions),
   ]
   return `${lines.join('\n').trimEnd()}\n`
+}
+
+/** Rules about what the watched program itself is silent about. */
+function renderSilence({ rules }: Check): string[] {
+  const silent = Object.entries(rules).flatMap(([id, { silence }]) =>
+    silence === undefined ? [] : [[id, silence]],
+  )
+  if (silent.length === 0) return []
+  return [
+    '## What `keepalived -t` does not say',
+    '',
+    'keepalived is silent about these when it is asked to test a configuration, though it does something else than the file seems to say.',
+    '',
+    '| rule | why it is said here |',
+    '|---|---|',
+    ...silent.map(([id = '', why = '']) => `| \`${id}\` | ${escapeCell(why)} |`),
+    '',
+  ]
 }
 
 function titleOf(check: Check, mode: Check['modes'][0]): string {

@@ -96,8 +96,6 @@ function readFrame(state: State): TextLine | undefined {
     if (frame === undefined) return undefined
     const line = frame.kind === 'file' ? readPhysical(state, frame) : readMade(state, frame)
     if (line !== undefined) return line
-    // A definition that is still open ends with its file.
-    if (frame.kind === 'file') state.open = undefined
     state.frames.splice(state.frames.lastIndexOf(frame), 1)
   }
 }
