@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, symlinkSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { expandBraces, glob, matches } from '../../lib/probe/glob.ts'
+import { glob, matches } from '../../lib/probe/glob.ts'
 import { makeFolder } from '../support/temporary.ts'
 
 function find(folder: string, pattern: string): string[] {
@@ -39,23 +39,6 @@ describe('names, as fnmatch(3) has them', () => {
   test('many stars take no time', () => {
     expect(matches(`${'*a'.repeat(100)}b`, 'a'.repeat(20_000))).toBe(false)
   })
-})
-
-test.each([
-  ['a{b,c}d', ['abd', 'acd']],
-  ['{a,b}{1,2}', ['a1', 'a2', 'b1', 'b2']],
-  ['{a,{b,c}}x', ['ax', 'bx', 'cx']],
-  ['{a}', ['a']],
-  ['a{b', ['a{b']],
-  ['a}b', ['a}b']],
-  ['\\{a,b}', ['\\{a,b}']],
-  ['x', ['x']],
-])('braces: %s', (pattern, wanted) => {
-  expect(expandBraces(pattern)).toEqual(wanted)
-})
-
-test('a bomb of braces ends', () => {
-  expect(expandBraces('{a,b}'.repeat(40)).length).toBeLessThan(2000)
 })
 
 /** A folder with all that a pattern may meet. */

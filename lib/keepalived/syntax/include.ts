@@ -1,4 +1,5 @@
 import { quote } from '../../core/text.ts'
+import { expandBraces } from '../../text/brace-list.ts'
 import type { Diagnostic } from '../../text/diagnostic.ts'
 import type { Mark } from '../../text/mark.ts'
 import type { SourceFile } from '../sources.ts'
@@ -39,10 +40,28 @@ export function describeInclude(
   open: readonly string[],
 ): Diagnostic[] {
   if (files.length === 0) return [missing(include)]
-  return files.flatMap(file => {
+  const found = files.flatMap(file => {
     if (open.includes(file.identity)) return [cycle(include, file)]
     return file.status === 'read' ? [] : [skipped(include, file)]
   })
+  return [...found, ...partsMissing(include, files)]
+}
+
+/** Of a list in braces, the files that are not there while others are: nothing else would tell. */
+function partsMissing({ keyword, pattern, mark }: Include, files: readonly SourceFile[]): Diagnostic[] {
+  if (!pattern.includes('{')) return []
+  const there = new Set(files.map(({ identity }) => lastName(identity)))
+  const names = expandBraces(pattern).filter(each => !/[*?[]/.test(each) && !there.has(lastName(each)))
+  return names.map(name => ({
+    rule: 'include-missing',
+    text: `the included file ${quote(name)} does not exist, ${effectOf(keyword, /[ba]/)}`,
+    mark,
+    hint: `Look where it is: ls -l ${name}`,
+  }))
+}
+
+function lastName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
 }
 
 function missing({ keyword, pattern, mark }: Include): Diagnostic {

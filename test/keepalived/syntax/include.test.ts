@@ -28,6 +28,12 @@ const cases = [
     files: [sourceFile('a', '', 'directory')],
     letters: ['r', 'm', 'w', 'b', 'a'],
   },
+  {
+    what: 'one of two files in braces',
+    pattern: 'conf.d/{a,b}.conf',
+    files: [sourceFile('conf.d/a.conf', '')],
+    letters: ['b', 'a'],
+  },
 ]
 
 // Held against keepalived 2.2.7: where it does not start, it exits with 6.
@@ -36,4 +42,10 @@ describe.each(cases)('$what', ({ pattern, files, letters }) => {
     const effect = letters.includes(letter) ? 'keepalived does not start' : 'keepalived goes on without it'
     expect(said(letter, pattern, files)).toContain(effect)
   })
+})
+
+test('a list in braces of which all are there, or which is a pattern, is well', () => {
+  const files = [sourceFile('a.conf', ''), sourceFile('b.conf', '')]
+  expect(said('', '{a,b}.conf', files)).toBe('')
+  expect(said('', '{a,b,x*}.conf', files)).toBe('')
 })
