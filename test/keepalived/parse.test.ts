@@ -254,6 +254,9 @@ describe('other mistakes', () => {
     expect(said(text)).toEqual([])
     expect(said(text, '2.3.0')).toEqual([])
     expect(said(text, '2.2.7')).toHaveLength(1)
+    expect(read(text, '2.2.7').diagnostics[0]?.hint).toBe(
+      'It came with keepalived 2.3.0, take it out or upgrade',
+    )
   })
 })
 

@@ -86,6 +86,8 @@ function listPlaces(blocks: readonly string[]): string {
 /** What was meant: a keyword of this block that is near, where the word belongs, or what took its place. */
 function suggest({ word, keywords }: Stranger, places: Places): string {
   const here = Object.keys(keywords)
+  const since = Object.hasOwn(keywords, word.text) ? keywords[word.text]?.since : undefined
+  if (since !== undefined) return `It came with keepalived ${since}, take it out or upgrade`
   const foreign = adviseForeign(word.text)
   if (foreign !== undefined) return foreign
   const other = here.find(name => name.toLowerCase() === word.text.toLowerCase())
