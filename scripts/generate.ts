@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { renderNagiosCommands } from '../lib/objects/nagios.ts'
 import { registry } from '../plugins/index.ts'
 import { renderCheckPage } from './generate/check-page.ts'
+import { renderKeepalivedPage } from './generate/keepalived-page.ts'
 import { renderPeersPage } from './generate/peers-page.ts'
 
 /**
@@ -19,6 +20,7 @@ export async function generateFiles(): Promise<Map<string, string>> {
     checks.map(check => [`docs/checks/${check.name}.md`, fromTables(renderCheckPage(check))]),
   )
   files.set('docs/peers.md', renderPeersPage())
+  files.set('docs/keepalived.md', renderKeepalivedPage())
   const header =
     '# Made by `npm run generate` from the option tables in plugins/: change those, not this file.\n\n'
   files.set('nagios-cfg/nagios/commands.cfg', header + renderNagiosCommands(checks))

@@ -26,7 +26,8 @@ export const differences: readonly Difference[] = [
   {
     by: 'ours',
     pattern: /^long-lines\.conf:6 unknown-keyword: /,
-    reason: 'The same: keepalived says it of a later line.',
+    reason:
+      'What is left of a line of more than 1023 signs is said of its line; keepalived says it of a later one.',
   },
   {
     by: 'ours',
