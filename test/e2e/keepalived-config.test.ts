@@ -48,7 +48,7 @@ describe('a file', () => {
     ['UTF-16', Buffer.from(`\ufeff${goodConfig}`, 'utf16le'), 'is UTF-16'],
     ['CR alone', goodConfig.replaceAll('\n', '\r'), 'lines that end in CR alone'],
     ['a program', Buffer.from('7f454c46020101000000', 'hex'), 'is a program, no text'],
-    ['nothing', '', 'holds no configuration'],
+    ['nothing', '', 'holds nothing that keepalived knows'],
   ])('critical: %s', async (_, content, text) => {
     const { state, sentence } = await checkFile(content)
     expect(state).toBe('CRITICAL')

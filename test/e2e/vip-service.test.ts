@@ -276,7 +276,11 @@ need('binaries')('on this host', () => {
       if (behaviour === undefined) await four.close()
       await using vip = await startBalancer([one, two, three, four].map(toBackend))
       const output = await check([...on(vip), '--connections', '8', '-s', 'Welcome', '-c', '1.5', '-t', '4'])
-      expect(output.verdict.replace(/ before an answer came/, '')).toBe(
+      // Whether a reset meets a connection before or after its request is up to the kernel, for each of them.
+      const verdict = output.verdict
+        .replaceAll(' before an answer came', '')
+        .replace(/1 x ([^,]+), 1 x \1(?=,)/, '2 x $1')
+      expect(verdict).toBe(
         `CRITICAL 2: ${vip.endpoint} fails on 2 of 8 connections (25 %): ${reason}, wanted at most 20 %`,
       )
       expect(measured(output, 'failed')).toBe(25)
