@@ -82,6 +82,17 @@ export const file: Kind<string> = {
   parse: value => (value === '' || value.includes('\0') ? undefined : value),
 }
 
+/** keepalived.conf, as keepalived's -f takes it. */
+export const configFile: Kind<string> = { ...file, example: '/etc/keepalived/keepalived.conf' }
+
+/** What lines with `@ID` are compared with, as keepalived's -i takes it. */
+export const configId: Kind<string> = {
+  placeholder: 'ID',
+  wanted: 'an id without blanks, such as lvs1',
+  example: 'lvs1',
+  parse: value => (/^[^\s\0]{1,255}$/.test(value) ? value : undefined),
+}
+
 /** `--state RULE=STATE`. Whether the rule exists is known to the check alone. */
 export const ruleState: Kind<{ readonly rule: string; readonly state: State }> = {
   placeholder: 'RULE=STATE',

@@ -1,22 +1,14 @@
-import { file, text } from '../cli/kind.ts'
+import { configFile, configId, file } from '../cli/kind.ts'
 import { flag, type Kind, single, withDefault } from '../cli/option.ts'
 import { parseRange, type Range } from '../core/range.ts'
 import type { Given } from '../runtime/check.ts'
 
-const configFile: Kind<string> = { ...file, example: '/etc/keepalived/keepalived.conf' }
 const peerFile: Kind<string> = { ...file, example: '/var/backups/lvs2/keepalived.conf' }
 const backupPath: Kind<string> = {
   ...file,
   placeholder: 'FILE|DIR',
   wanted: 'a file name or a folder',
   example: '/var/backups/keepalived.conf',
-}
-
-/** One @id of keepalived.conf. */
-const configId: Kind<string> = {
-  ...text('ID', 'lvs1'),
-  wanted: 'an id without blanks, such as lvs1',
-  parse: value => (/^[^\s\0]{1,255}$/.test(value) ? value : undefined),
 }
 
 const version: Kind<string> = {

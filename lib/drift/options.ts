@@ -1,4 +1,4 @@
-import { file, range, text } from '../cli/kind.ts'
+import { configFile, configId, file, range } from '../cli/kind.ts'
 import { flag, type Kind, many, single, withDefault } from '../cli/option.ts'
 import { warnsFirst } from '../core/range.ts'
 import { parseAddress } from '../net/address.ts'
@@ -22,16 +22,17 @@ const serviceFilter: Kind<ServiceFilter> = {
   },
 }
 
-const configFile: Kind<string> = { ...file, example: '/etc/keepalived/keepalived.conf' }
 const tableFile: Kind<string> = { ...file, example: '/var/tmp/ip_vs' }
 const pidFile: Kind<string> = { ...file, example: '/run/keepalived.pid' }
 
 export const driftOptions = {
   config: withDefault(configFile, '/etc/keepalived/keepalived.conf', {
+    short: 'f',
     help: 'What is wanted: keepalived.conf, with all that it includes.',
     section: 'Wanted',
   }),
-  'config-id': single(text('ID', 'director1'), {
+  'config-id': single(configId, {
+    short: 'i',
     help: "What lines with @ID are compared with, as keepalived's -i. Default: this host's name up to its first dot.",
     section: 'Wanted',
   }),
