@@ -73,6 +73,15 @@ function serviceLines(ports: Ports): Line[] {
       `check_http ${secure}`,
       `check_curl ${secure} -D ${trust}`,
     ],
+    ...[40, 10_000].flatMap(size => clusterLines(`${ports.clusters}/${size}`, `${size} real servers`)),
+  ]
+}
+
+/** What no peer does. */
+function clusterLines(path: string, size: string): Line[] {
+  return [
+    [`keepalived.conf, ${size}`, `check_keepalived_config --copy ${path}.conf`],
+    [`drift, ${size}`, `check_ipvs_drift -f ${path}.conf --table ${path}.table`],
   ]
 }
 
