@@ -1,18 +1,26 @@
 import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startBalancer } from '../test/support/balancer.ts'
 import { listen } from '../test/support/servers.ts'
+import { writeConfig, writeTable } from './bench/cluster.ts'
 
 /**
  * `npm start`: a small LVS scene on the loopback, and what an operator would see of it. Two real servers answer
  * behind one address; then one of them is broken, and stays in the pool. A relay in this process stands for the
- * director: it hands each connection to the next real server, as ip_vs does with the scheduler rr.
+ * director: it hands each connection to the next real server, as ip_vs does with the scheduler rr. Then a
+ * keepalived.conf and a saved IPVS table of two virtual servers.
  */
 const dist = join(dirname(dirname(fileURLToPath(import.meta.url))), 'dist')
 const vip = '127.0.0.10'
 const realServers = ['127.0.0.11', '127.0.0.12'] as const
+
+// Checks are started in here, so that their output names files and not where they are.
+const folder = mkdtempSync(join(tmpdir(), 'lvs-demo-'))
+process.once('exit', () => rmSync(folder, { recursive: true }))
 
 const broken = new Set<string>()
 const first = await startRealServer(realServers[0])
@@ -35,6 +43,20 @@ await show('check_vip_service', service)
 say('Many connections cannot, and the real servers asked directly say which one it is:')
 await show('check_vip_service', [...service, '--connections', '8', ...halves])
 
+const cluster = { config: writeConfig(24), table: writeTable(24) }
+writeFileSync(join(folder, 'keepalived.conf'), cluster.config)
+say("A director's keepalived.conf, and what is in its kernel. All is well:")
+writeFileSync(join(folder, 'ip_vs'), cluster.table)
+await show('check_keepalived_config', ['--copy', 'keepalived.conf'])
+await show('check_ipvs_drift', ['-f', 'keepalived.conf', '--table', 'ip_vs'])
+say('A real server has failed its health check, another has got a weight by hand:')
+const lines = cluster.table.split('\n').filter((_, at) => at !== 4)
+writeFileSync(join(folder, 'ip_vs'), lines.join('\n').replace('Route   1 ', 'Route   7 '))
+await show('check_ipvs_drift', ['-f', 'keepalived.conf', '--table', 'ip_vs'])
+say('And somebody has lost a brace while editing. keepalived would start with it:')
+writeFileSync(join(folder, 'keepalived.conf'), cluster.config.replace('}\n', ''))
+await show('check_keepalived_config', ['--copy', 'keepalived.conf'])
+
 function startRealServer(host: string, at = 0) {
   const server = createServer((_, response) => {
     response.statusCode = broken.has(host) ? 503 : 200
@@ -51,7 +73,11 @@ function say(text: string): void {
 async function show(name: string, argv: readonly string[]): Promise<void> {
   console.log(`$ ${[name, ...argv].join(' ')}`)
   // An empty PATH: the binaries need no Node and nothing else of this machine.
-  const child = spawn(join(dist, name), argv, { stdio: ['ignore', 'pipe', 'inherit'], env: { PATH: '' } })
+  const child = spawn(join(dist, name), argv, {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { PATH: '' },
+  })
   let output = ''
   child.stdout.setEncoding('utf8').on('data', part => {
     output += part
