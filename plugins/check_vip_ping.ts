@@ -1,11 +1,13 @@
-import { host, integer } from '../lib/cli/kind.ts'
+import { configFile, configId, host, integer } from '../lib/cli/kind.ts'
 import { many, single, withDefault } from '../lib/cli/option.ts'
-import type { Finding } from '../lib/core/finding.ts'
+import { type Finding, state } from '../lib/core/finding.ts'
 import { parseAddress } from '../lib/net/address.ts'
 import { judgePings, type PingFacts } from '../lib/ping/judge.ts'
 import { interval, limits, source } from '../lib/ping/kind.ts'
 import { planPing, sideBySide } from '../lib/ping/plan.ts'
+import { listTargets } from '../lib/ping/targets.ts'
 import type { Deadline } from '../lib/probe/deadline.ts'
+import { type Failure, failure } from '../lib/probe/outcome.ts'
 import type { PingRequest } from '../lib/probe/ping.ts'
 import type { Probes } from '../lib/probe/probes.ts'
 import { type Check, defineMode, type Given } from '../lib/runtime/check.ts'
@@ -21,6 +23,14 @@ const options = {
   hostname: many(host, {
     short: 'H',
     help: 'Name or address of a VIP, as an option or as a word of its own. Repeatable.',
+    section: 'Target',
+  }),
+  config: single(configFile, {
+    help: "All VIPs of this keepalived.conf, or of a copy of a director's.",
+    section: 'Target',
+  }),
+  'config-id': single(configId, {
+    help: "What lines with @ID of it are compared with, as keepalived's -i. By default this host's name up to its first dot.",
     section: 'Target',
   }),
   warning: withDefault(limits, '200,40%', {
@@ -66,23 +76,32 @@ const options = {
 
 type Options = Given<typeof options>
 
-/** What all targets answered, in the order of the command line. */
+/** What all targets answered, in the order of the command line and then of keepalived.conf. */
 export interface Facts {
+  /** Why keepalived.conf does not tell the targets: nobody was asked then. */
+  readonly problem?: Failure
   readonly targets: readonly PingFacts[]
 }
 
 /** Pings all targets, a bounded number at a time. */
 export async function gather(options: Options, probes: Probes, deadline: Deadline): Promise<Facts> {
+  const listed = await listTargets(options, probes, deadline)
+  if (!listed.ok) return { problem: listed, targets: [] }
+  const names = listed.value
   const targets: PingFacts[] = []
-  const { seconds } = plan(options)
-  const queue = options.hostname.entries()
+  const { enough, needed, seconds } = plan(options, names.length)
+  if (!enough) {
+    const text = `${names.length} targets do not fit in ${options.timeout} s`
+    return { problem: failure('timeout', text, `Give it the time: -t ${needed}`), targets: [] }
+  }
+  const queue = names.entries()
   const work = async () => {
     // All workers draw from one queue: each takes its next target when it is done with the last.
     for (const [at, target] of queue) {
       targets[at] = { target, answer: await probes.ping(buildRequest(target, options, seconds), deadline) }
     }
   }
-  await Promise.all(Array.from({ length: Math.min(sideBySide, options.hostname.length) }, work))
+  await Promise.all(Array.from({ length: Math.min(sideBySide, names.length) }, work))
   return { targets }
 }
 
@@ -102,16 +121,19 @@ function buildRequest(target: string, options: Options, seconds: number): PingRe
 
 /** The verdict on what was gathered. */
 export function judge(facts: Facts, options: Options): Finding {
-  return judgePings(facts.targets, options)
+  const { problem } = facts
+  if (problem === undefined) return judgePings(facts.targets, options)
+  const hint = problem.hint === undefined ? {} : { hint: problem.hint }
+  return state('UNKNOWN', problem.text, { rule: 'no-targets', ...hint })
 }
 
 function packetsOf(options: Options): number {
   return options.packets ?? options.number ?? usualPackets
 }
 
-function plan(options: Options) {
+function plan(options: Options, targets: number) {
   return planPing({
-    targets: options.hostname.length,
+    targets,
     packets: packetsOf(options),
     interval: options.interval,
     critical: options.critical.rta / 1000,
@@ -125,7 +147,10 @@ function validate(options: Options): string | undefined {
 
 function validateTargets(options: Options): string | undefined {
   const targets = options.hostname
-  if (targets.length === 0) return 'no target is given, say -H ADDRESS'
+  if (targets.length === 0 && options.config === undefined)
+    return 'no target is given, say -H ADDRESS or --config FILE'
+  if (options['config-id'] !== undefined && options.config === undefined)
+    return '--config-id belongs to --config FILE, which is not given'
   const names = targets.map(target => target.toLowerCase().replace(/\.$/, ''))
   const twice = targets.find((_, at) => names.indexOf(names[at] ?? '') !== at)
   if (twice !== undefined) return `-H: ${twice} is given more than once, once is right`
@@ -151,9 +176,9 @@ function validateThresholds({ warning, critical, packets, number }: Options): st
 
 /** What can never be done by the deadline would be an UNKNOWN for ever: said at once, with what would do. */
 function validateTime(options: Options): string | undefined {
-  const { enough, needed } = plan(options)
-  if (enough) return undefined
   const targets = options.hostname.length
+  const { enough, needed } = plan(options, targets)
+  if (enough) return undefined
   const waves = targets > sideBySide ? `${targets} targets, ${sideBySide} at a time, with ` : ''
   const what = `${waves}${packetsOf(options)} packets, one every ${options.interval} s, and ${Math.max(1000, options.critical.rta)} ms for the last answer`
   return `-t: ${what} do not fit in ${options.timeout} s, give -t ${needed} or fewer packets`
@@ -175,6 +200,10 @@ export const check: Check = {
     duplicates: {
       state: 'WARNING',
       when: 'a packet was answered more than once: two hosts hold the address',
+    },
+    'no-targets': {
+      state: 'UNKNOWN',
+      when: 'keepalived.conf cannot be read, or has no VIP, or more than fit in the deadline',
     },
     'name-not-resolved': { state: 'UNKNOWN', when: 'the name has no address' },
     'no-ping': { state: 'UNKNOWN', when: 'there is no ping program on this host' },
@@ -205,6 +234,10 @@ export const check: Check = {
         {
           argv: ['192.0.2.10', '2001:db8::10', '-i', '80ms'],
           about: 'All VIPs of a cluster at once, each with its own performance data.',
+        },
+        {
+          argv: ['--config', '/etc/keepalived/keepalived.conf'],
+          about: 'The same, as the director has them.',
         },
       ],
       validate,

@@ -53,8 +53,8 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   objects: ['core', 'cli', 'net'],
   probe: ['core', 'text', 'net', 'ipvs', 'keepalived', 'arp'],
   // What a family of checks shares: pure, but for the probes it is handed.
-  ping: ['core', 'text', 'net', 'cli', 'probe'],
-  service: ['core', 'text', 'net', 'cli', 'probe'],
+  ping: ['core', 'text', 'net', 'cli', 'keepalived', 'probe'],
+  service: ['core', 'text', 'net', 'cli', 'keepalived', 'probe'],
   // What a family of checks shares over both pure readers.
   config: ['core', 'text', 'net', 'cli', 'keepalived', 'probe'],
   drift: ['core', 'text', 'net', 'cli', 'ipvs', 'keepalived', 'config', 'probe'],

@@ -26,13 +26,14 @@ export interface RealServerVerdict {
 
 /** Asks through the VIP as often as --connections says, and each real server, all at once. */
 export async function askBoth<Attempt>(
-  options: { readonly connections: number; readonly realserver: readonly Endpoint[] },
+  connections: number,
   vip: { readonly host: string; readonly port: number },
+  behind: readonly Endpoint[],
   ask: (host: string, port: number) => Promise<Attempt>,
 ): Promise<{ readonly vip: readonly Attempt[]; readonly realServers: readonly Attempt[] }> {
   const [throughVip, realServers] = await Promise.all([
-    Promise.all(Array.from({ length: options.connections }, () => ask(vip.host, vip.port))),
-    Promise.all(options.realserver.map(each => ask(each.host, each.port ?? vip.port))),
+    Promise.all(Array.from({ length: connections }, () => ask(vip.host, vip.port))),
+    Promise.all(behind.map(each => ask(each.host, each.port ?? vip.port))),
   ])
   return { vip: throughVip, realServers }
 }

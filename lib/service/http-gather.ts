@@ -21,6 +21,7 @@ import {
   urlOf,
   virtualHostOf,
 } from './http-step.ts'
+import { listRealServers } from './real-servers.ts'
 import { type Searched, search } from './search.ts'
 import { hideSecrets, readHttpSecrets, type Secrets } from './secrets.ts'
 
@@ -66,12 +67,14 @@ export interface HttpFacts {
 export async function gatherHttp(options: HttpGiven, probes: Probes, deadline: Deadline): Promise<HttpFacts> {
   const secrets = await readHttpSecrets(options, probes)
   if (!secrets.ok) return { problem: troubleOf(secrets), vip: [], realServers: [] }
+  const vip = { host: addressOf(options), port: portOf(options) }
+  const realServers = await listRealServers(options, vip, probes, deadline)
+  if (!realServers.ok) return { problem: troubleOf(realServers), vip: [], realServers: [] }
   const family = familyOf(options)
   const answer = asksForPage(options) ? followRedirects : showCertificate
   const ask = (host: string, port: number) =>
     answer(options, { host, port, family }, secrets.value, probes, deadline)
-  const vip = { host: addressOf(options), port: portOf(options) }
-  return hideSecrets(await askBoth(options, vip, ask), secrets.value)
+  return hideSecrets(await askBoth(options.connections, vip, realServers.value, ask), secrets.value)
 }
 
 /** Connects and sends nothing: the certificate is all that is wanted. */

@@ -9,6 +9,7 @@ import { askBoth } from './balance.ts'
 import { failWithCertificate, judgeCertificate } from './certificate.ts'
 import { judgeTrouble, timeMetric } from './http-judge.ts'
 import { familyOf, usesTls } from './http-step.ts'
+import { listRealServers } from './real-servers.ts'
 import { readTlsFiles, type Secrets } from './secrets.ts'
 import type { TcpGiven } from './tcp-options.ts'
 
@@ -34,9 +35,12 @@ export interface TcpFacts {
 export async function gatherTcp(options: TcpGiven, probes: Probes, deadline: Deadline): Promise<TcpFacts> {
   const files = await readTlsFiles(options, probes)
   if (!files.ok) return { problem: troubleOf(files), vip: [], realServers: [] }
-  const { hostname = '', port = 0 } = options
-  const ask = (host: string, at: number) => talkTo(host, at, options, files.value, probes, deadline)
-  return askBoth(options, { host: hostname, port }, ask)
+  const { hostname: host = '', port = 0 } = options
+  const vip = { host, port }
+  const realServers = await listRealServers(options, vip, probes, deadline)
+  if (!realServers.ok) return { problem: troubleOf(realServers), vip: [], realServers: [] }
+  const ask = (to: string, at: number) => talkTo(to, at, options, files.value, probes, deadline)
+  return askBoth(options.connections, vip, realServers.value, ask)
 }
 
 async function talkTo(

@@ -69,7 +69,7 @@ const patterns = [
   '*/*/*.conf',
   'd??p/er/x.conf',
   './a.conf',
-  '../*/a.conf',
+  'deep/../*/y.conf',
   'a b.conf',
   '[[]x].conf',
   '\\[x\\].conf',
