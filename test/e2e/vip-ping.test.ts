@@ -63,11 +63,11 @@ need(
          }`,
       )
     const both = await pingFrom(network.client, '--config', config(network.vip, network.vip6), '-p', '1')
-    expect(both).toMatchObject({ exitCode: 0, sentence: expect.stringMatching(/^2 targets answer/) })
+    expect(both).toMatchObject({ state: 'OK', sentence: expect.stringMatching(/^2 targets answer/) })
     const one = await pingFrom(network.client, '--config', config(network.vip, vacant), '-p', '1')
-    expect(one).toMatchObject({ exitCode: 2, sentence: expect.stringContaining(vacant) })
+    expect(one).toMatchObject({ state: 'CRITICAL', sentence: expect.stringContaining(vacant) })
     const none = await pingFrom(network.client, '--config', folder.write('other.conf', 'global_defs {\n}\n'))
-    expect(none).toMatchObject({ exitCode: 3, sentence: expect.stringContaining('has no VIP') })
+    expect(none).toMatchObject({ state: 'UNKNOWN', sentence: expect.stringContaining('has no VIP') })
   })
   test('ok: IPv6, and a name that has both', async () => {
     const hosts = `127.0.0.1 localhost\n${network.vip} vip.example.com\n${network.vip6} vip.example.com\n`
