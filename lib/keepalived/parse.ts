@@ -4,8 +4,9 @@ import { rootKeywords } from './keywords/root.ts'
 import { mergeDiagnostics } from './merge.ts'
 import type { IncludeRequest, Sources } from './sources.ts'
 import { expand } from './syntax/expand.ts'
-import { type Reading, readAs, reread, wordsFor } from './syntax/reading.ts'
+import { type Reading, readAs } from './syntax/reading.ts'
 import { explainStructure } from './syntax/structure.ts'
+import { reread, wordsFor } from './syntax/word-line.ts'
 import type { Process, Tree } from './tree.ts'
 
 export interface ParseOptions {

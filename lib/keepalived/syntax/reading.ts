@@ -4,8 +4,9 @@ import type { Mark } from '../../text/mark.ts'
 import type { Keyword, Keywords, RootKeywords } from '../keyword.ts'
 import type { Block, Process, Statement, Word } from '../tree.ts'
 import { isNewer } from '../version.ts'
-import { decomment, splitWords, unmatchedQuote } from './lex.ts'
-import { markOf, type TextLine } from './text-line.ts'
+import { unmatchedQuote } from './lex.ts'
+import { markOf } from './text-line.ts'
+import type { WordLine } from './word-line.ts'
 
 /** Something to say, and the line (an index) it came up at. */
 export interface Remark {
@@ -69,29 +70,8 @@ interface State {
   refusing: boolean
 }
 
-/** A line with its words. */
-export interface WordLine {
-  readonly text: TextLine
-  readonly words: readonly Word[]
-  readonly unmatched: boolean
-}
-
 interface Line extends WordLine {
   readonly words: readonly [Word, ...Word[]]
-}
-
-/** The lines as the parent has them: all processes share their words, which a large configuration has many of. */
-export function wordsFor(lines: readonly TextLine[]): WordLine[] {
-  return lines.map(toWords)
-}
-
-/** The lines as the children have them: they read what the parent wrote down, and look for comments once more. */
-export function reread(lines: readonly WordLine[]): WordLine[] {
-  return lines.map(line => (/[!#\\]/.test(line.text.text) ? toWords(decomment(line.text).line) : line))
-}
-
-function toWords(text: TextLine): WordLine {
-  return { text, ...splitWords(text) }
 }
 
 /** Reads the lines as process_stream() of keepalived's lib/parser.c does, for one process. */
