@@ -184,4 +184,5 @@ export const virtualServerRules = {
   },
 } as const satisfies ConfigRules
 
-export type VirtualServerRule = keyof typeof virtualServerRules
+/** Arguments of scripts are lost in one way, whatever runs the script: that rule is VRRP's. */
+export type VirtualServerRule = keyof typeof virtualServerRules | 'script-arguments'

@@ -109,7 +109,7 @@ export const vrrpRules = {
     state: 'CRITICAL',
     when: 'arguments of a script stand outside of the quotes, so that they do not reach it',
     silence:
-      'keepalived says nothing with -t: a vrrp_script is run without them; of notify they are taken for a user, and nothing is run.',
+      'keepalived says nothing with -t: a vrrp_script and a misc_path are run without them; of notify and quorum scripts they are taken for a user, and nothing is run.',
   },
   'script-security': {
     state: 'WARNING',

@@ -23,8 +23,8 @@ export function wordsBehind({ raw }: Statement): readonly string[] {
   return 'words' in split ? split.words.slice(2) : []
 }
 
-/** States of VRRP, as scripts take them for arguments: hardly a user has such a name. */
-const states = ['master', 'backup', 'fault', 'stop']
+/** States of VRRP and of real servers, as scripts take them for arguments: hardly a user has such a name. */
+const states = ['master', 'backup', 'fault', 'stop', 'up', 'down']
 
 /** True for what is no name of a user, so that it must have been meant for an argument. */
 export function isArgument(word: string): boolean {

@@ -1,5 +1,6 @@
 import { quote } from '../../core/text.ts'
 import type { Statement } from '../tree.ts'
+import { isArgument, wordsBehind } from '../values/scripts.ts'
 import { splitScript } from '../values/words.ts'
 import { type Scope, say } from './setting.ts'
 
@@ -12,21 +13,33 @@ export function readCommand(
   scope: Scope,
   extra: 'user' | 'arguments',
 ): readonly string[] | undefined {
-  const { keyword, raw, words } = statement
-  const script = splitScript(raw)
-  const mark = (words[1] ?? words[0])?.mark
+  const script = splitScript(statement.raw)
   if ('problem' in script) {
     remarkUnreadable(statement, script.problem, scope, extra)
     return undefined
   }
-  if (extra === 'arguments' && script.user !== undefined) {
-    const lost = quote([script.user, script.group ?? ''].join(' ').trim())
-    const text = `${keyword} of ${scope.owner} runs ${quote(script.words.join(' '))} alone, keepalived ignores ${lost} and what follows`
-    say(scope, 'ignored-words', words[2]?.mark ?? mark, text, {
-      hint: 'Put the program and its arguments between one pair of double quotes',
-    })
-  }
+  remarkArguments(statement, script.words, scope, extra)
   return script.words
+}
+
+/** What stands behind the program outside of quotes: nothing for misc_path, user and group for the others. */
+function remarkArguments(
+  statement: Statement,
+  program: readonly string[],
+  scope: Scope,
+  extra: 'user' | 'arguments',
+): void {
+  const [first, second, ...more] = wordsBehind(statement)
+  if (first === undefined) return
+  if (extra === 'user' && !isArgument(first) && more.length === 0) return
+  const { keyword, words } = statement
+  const text =
+    extra === 'user'
+      ? `${keyword} of ${scope.owner} is not run: ${quote(first)} stands outside of the quotes and is taken for a user`
+      : `${keyword} of ${scope.owner} runs ${quote(program.join(' '))} without ${quote([first, second, ...more].join(' ').trim())}`
+  say(scope, 'script-arguments', (words[2] ?? words[1] ?? words[0])?.mark, text, {
+    hint: 'Put the program and its arguments into one pair of double quotes',
+  })
 }
 
 /** keepalived 2.2.7 passes over a notify script that it cannot read, and crashes on such a misc_path. */
