@@ -2,18 +2,8 @@ import { quote } from '../../core/text.ts'
 import type { Mark } from '../../text/mark.ts'
 import type { Statement } from '../tree.ts'
 import { readPlace } from './address.ts'
-import {
-  atEnd,
-  type Scope,
-  type Setting,
-  type Settings,
-  say,
-  switchable,
-  timer,
-  unsigned,
-} from './setting.ts'
-
-export const unsignedMax = 4_294_967_295
+import { atEnd, type Scope, type Setting, type Settings, say, switchable, unsigned } from './setting.ts'
+import { intervalSettings, timeoutSettings, unsignedMax } from './timing.ts'
 
 /** What has been read up to a line: a checker can only follow what stands above it. */
 export interface Known {
@@ -127,15 +117,7 @@ export const commonSettings: Settings<CheckerDraft> = {
   retry: unsigned(0, unsignedMax, (draft, value) => {
     draft.retry = value
   }),
-  delay_before_retry: timer(0, 0, (draft, value) => {
-    draft.delayBeforeRetry = value
-  }),
-  warmup: timer(0, 0, (draft, value) => {
-    draft.warmup = value
-  }),
-  delay_loop: timer(0.000_001, 0, (draft, value) => {
-    draft.delayLoop = value
-  }),
+  ...intervalSettings(),
   alpha: switchable((draft, value) => {
     draft.alpha = value
   }),
@@ -152,9 +134,7 @@ export const connectSettings: Settings<CheckerDraft> = {
   bindto: bindTo,
   bind_port: unsigned(1, 65_535, () => undefined),
   bind_if: bindInterface,
-  connect_timeout: timer(0.000_001, unsignedMax / 1_000_000, (draft, value) => {
-    draft.timeout = value
-  }),
+  ...timeoutSettings(),
   fwmark: unsigned(0, unsignedMax, () => undefined),
 }
 

@@ -1,5 +1,5 @@
 import { count, quote } from '../../core/text.ts'
-import { type CheckerDraft, connectSettings, unsignedMax } from './checker-draft.ts'
+import { type CheckerDraft, connectSettings } from './checker-draft.ts'
 import {
   alias,
   atEnd,
@@ -13,6 +13,7 @@ import {
   text,
   unsigned,
 } from './setting.ts'
+import { unsignedMax } from './timing.ts'
 
 interface UrlDraft {
   path: string | undefined

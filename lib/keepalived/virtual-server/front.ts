@@ -4,9 +4,9 @@ import type { Mark } from '../../text/mark.ts'
 import type { Word } from '../tree.ts'
 import { readUnsigned } from '../values/numbers.ts'
 import { readPlace } from './address.ts'
-import { unsignedMax } from './checker-draft.ts'
 import { nameOf, remarkPlace } from './real-server.ts'
 import { type Scope, say, takeUnsigned } from './setting.ts'
+import { unsignedMax } from './timing.ts'
 
 /** What a virtual server stands for. */
 export type Front =

@@ -5,7 +5,7 @@ import type { Method, Script } from '../model.ts'
 import type { Statement, Word } from '../tree.ts'
 import { type Place, readPlace } from './address.ts'
 import { checkerKinds, newChecker, readChecker } from './checker.ts'
-import { type CheckerDraft, type Known, unsignedMax } from './checker-draft.ts'
+import type { CheckerDraft, Known } from './checker-draft.ts'
 import { readMethod } from './forwarding.ts'
 import { readCommand } from './script.ts'
 import {
@@ -16,9 +16,9 @@ import {
   say,
   switchable,
   text,
-  timer,
   unsigned,
 } from './setting.ts'
+import { timingSettings, unsignedMax } from './timing.ts'
 
 const weightMax = 2_147_483_647
 
@@ -134,26 +134,7 @@ const settings: Settings<RealServerDraft> = {
   alpha: switchable((draft, value) => {
     draft.alpha = value
   }),
-  retry: unsigned(
-    1,
-    unsignedMax,
-    (draft, value) => {
-      draft.retry = value
-    },
-    true,
-  ),
-  delay_before_retry: timer(0, 0, (draft, value) => {
-    draft.delayBeforeRetry = value
-  }),
-  warmup: timer(0, 0, (draft, value) => {
-    draft.warmup = value
-  }),
-  connect_timeout: timer(0.000_001, unsignedMax / 1_000_000, (draft, value) => {
-    draft.timeout = value
-  }),
-  delay_loop: timer(0.000_001, 0, (draft, value) => {
-    draft.delayLoop = value
-  }),
+  ...timingSettings(),
   smtp_alert: switchable(() => undefined),
   virtualhost: text(1, true),
   snmp_name: exactlyOne(),

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../text/diagnostic.ts'
 import type { Statement, Word } from '../tree.ts'
 import { readPlace } from './address.ts'
 import { engine, flagSettings, forwarding, persistence, protocol, scheduler } from './balance.ts'
-import { type Known, unsignedMax } from './checker-draft.ts'
+import type { Known } from './checker-draft.ts'
 import { newDraft, setFamily, type VirtualServerDraft } from './draft.ts'
 import { decidedBy, family, finishFamily } from './family.ts'
 import { readMethod } from './forwarding.ts'
@@ -21,9 +21,9 @@ import {
   switchable,
   takeUnsigned,
   text,
-  timer,
   unsigned,
 } from './setting.ts'
+import { timingSettings, unsignedMax } from './timing.ts'
 
 const weightMax = 2_147_483_647
 
@@ -112,26 +112,7 @@ const realServer: Setting<VirtualServerDraft> = {
 
 const settings: Settings<VirtualServerDraft> = {
   ip_family: family,
-  retry: unsigned(
-    1,
-    unsignedMax,
-    (draft, value) => {
-      draft.retry = value
-    },
-    true,
-  ),
-  delay_before_retry: timer(0, 0, (draft, value) => {
-    draft.delayBeforeRetry = value
-  }),
-  warmup: timer(0, 0, (draft, value) => {
-    draft.warmup = value
-  }),
-  connect_timeout: timer(0.000_001, unsignedMax / 1_000_000, (draft, value) => {
-    draft.timeout = value
-  }),
-  delay_loop: timer(0.000_001, 0, (draft, value) => {
-    draft.delayLoop = value
-  }),
+  ...timingSettings(),
   inhibit_on_failure: flag(draft => {
     draft.inhibit = true
   }),
