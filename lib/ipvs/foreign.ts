@@ -29,7 +29,7 @@ const shapes: readonly Shape[] = [
     foreign: {
       rule: 'no-ipvs',
       text: 'the kernel has no IPVS: the module ip_vs is not loaded or not there',
-      hint: 'modprobe ip_vs; lsmod | grep ip_vs',
+      hint: 'modprobe ip_vs; grep ip_vs /proc/modules',
     },
   },
   {

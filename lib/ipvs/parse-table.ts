@@ -128,7 +128,7 @@ function* readableLines(text: string, report: Report): Generator<Line> {
   const rest = { text: text.slice(whole, whole + lineLimit), number: last + 1 }
   const sentence = 'the text breaks off in the middle of its last line: more may be missing'
   report.add('table-cut', sentence, rest, {
-    hint: 'ipvsadm -Sn > FILE, and compare the sizes after copying it',
+    hint: 'Save the table again, and compare the sizes after copying it: wc -c FILE',
   })
 }
 

@@ -37,7 +37,7 @@ const attemptLimit = 4
 export async function readSavedTable(path: string, probes: Asking): Promise<Outcome<FoundTable>> {
   const content = await probes.readFile(path, tableLimit)
   if (!content.ok) {
-    const hint = content.hint ?? `Save one: cat /proc/net/ip_vs > FILE, or as root ipvsadm -Sn > FILE`
+    const hint = content.hint ?? 'Save one on the director: cp /proc/net/ip_vs FILE'
     return failure(content.kind, content.text, hint)
   }
   return readText(content.value.toString('utf8'), path, {})

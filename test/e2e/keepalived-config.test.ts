@@ -48,13 +48,22 @@ describe('a file', () => {
     ['UTF-16', Buffer.from(`\ufeff${goodConfig}`, 'utf16le'), 'is UTF-16'],
     ['CR alone', goodConfig.replaceAll('\n', '\r'), 'lines that end in CR alone'],
     ['a program', Buffer.from('7f454c46020101000000', 'hex'), 'is a program, no text'],
-    ['nothing', '', 'holds nothing that keepalived knows'],
-  ])('critical: %s', async (_, content, text) => {
-    const { state, sentence } = await checkFile(content)
-    expect(state).toBe('CRITICAL')
+  ])('unknown: %s, and what to do', async (_, content, text) => {
+    const { state, sentence, all } = await checkFile(content)
+    expect(state).toBe('UNKNOWN')
     expect(sentence).toContain(text)
-    expect(sentence).not.toContain('more)')
+    expect(all).toContain('hint: ')
   })
+
+  test.each<[string, string | Buffer, string]>([['nothing', '', 'holds nothing that keepalived knows']])(
+    'critical: %s',
+    async (_, content, text) => {
+      const { state, sentence } = await checkFile(content)
+      expect(state).toBe('CRITICAL')
+      expect(sentence).toContain(text)
+      expect(sentence).not.toContain('more)')
+    },
+  )
 
   test('warning: CR LF', async () => {
     const { state, sentence } = await checkFile(goodConfig.replaceAll('\n', '\r\n'))

@@ -6,12 +6,12 @@ const takenForLetter =
 /** What the bytes of a file can have wrong, whatever they say: lib/keepalived/file/lint.ts. */
 export const fileRules = {
   'utf-16': {
-    state: 'CRITICAL',
+    state: 'UNKNOWN',
     when: 'a file is UTF-16, as some editors on Windows write it: keepalived reads nothing of it',
     silence: 'keepalived ends each line at the first NUL and may find nothing to complain of.',
   },
   'not-text': {
-    state: 'CRITICAL',
+    state: 'UNKNOWN',
     when: 'a file is compressed or binary',
     silence: 'keepalived ends each line at the first NUL and may find nothing to complain of.',
   },
@@ -21,11 +21,11 @@ export const fileRules = {
     silence: 'keepalived says nothing of what is behind it.',
   },
   'byte-order-mark': {
-    state: 'CRITICAL',
+    state: 'UNKNOWN',
     when: 'a file begins with a byte order mark, so that its first word is no keyword and its first block is lost',
   },
   'carriage-return': {
-    state: 'CRITICAL',
+    state: 'UNKNOWN',
     when: 'lines end in CR alone (or one stands in the middle of a line): keepalived reads them as one line',
     silence: 'keepalived takes a CR in a line for a blank, and what follows for more words of that line.',
   },
