@@ -1,4 +1,5 @@
-import { configFile, configId, host, integer } from '../lib/cli/kind.ts'
+import { checkConfigId, configOptionsFor } from '../lib/cli/config.ts'
+import { host, integer } from '../lib/cli/kind.ts'
 import { many, single, withDefault } from '../lib/cli/option.ts'
 import { type Finding, state } from '../lib/core/finding.ts'
 import { parseAddress } from '../lib/net/address.ts'
@@ -25,14 +26,7 @@ const options = {
     help: 'Name or address of a VIP, as an option or as a word of its own. Repeatable.',
     section: 'Target',
   }),
-  config: single(configFile, {
-    help: "All VIPs of this keepalived.conf, or of a copy of a director's.",
-    section: 'Target',
-  }),
-  'config-id': single(configId, {
-    help: "What lines with @ID of it are compared with, as keepalived's -i. By default this host's name up to its first dot.",
-    section: 'Target',
-  }),
+  ...configOptionsFor('Target', "All VIPs of this keepalived.conf, or of a copy of a director's."),
   warning: withDefault(limits, '200,40%', {
     short: 'w',
     help: 'WARNING from this round trip time (in ms, or with us, ms or s) or this loss on.',
@@ -149,8 +143,8 @@ function validateTargets(options: Options): string | undefined {
   const targets = options.hostname
   if (targets.length === 0 && options.config === undefined)
     return 'no target is given, say -H ADDRESS or --config FILE'
-  if (options['config-id'] !== undefined && options.config === undefined)
-    return '--config-id belongs to --config FILE, which is not given'
+  const stray = checkConfigId(options)
+  if (stray !== undefined) return stray
   const names = targets.map(target => target.toLowerCase().replace(/\.$/, ''))
   const twice = targets.find((_, at) => names.indexOf(names[at] ?? '') !== at)
   if (twice !== undefined) return `-H: ${twice} is given more than once, once is right`

@@ -1,3 +1,4 @@
+import { configIdOption } from '../cli/config.ts'
 import { configFile, configId, file } from '../cli/kind.ts'
 import { flag, type Kind, single, withDefault } from '../cli/option.ts'
 import { parseRange, type Range } from '../core/range.ts'
@@ -50,11 +51,7 @@ export const configOptions = {
     help: 'The file that keepalived reads, with all that it includes; as an option or as a word of its own.',
     section: 'Configuration',
   }),
-  'config-id': single(configId, {
-    short: 'i',
-    help: "What lines with @ID are compared with, as keepalived's -i. By default this host's name up to its first dot.",
-    section: 'Configuration',
-  }),
+  'config-id': configIdOption('Configuration', 'i'),
   'keepalived-version': single(version, {
     help: 'The version that is to read it: keywords that came later are unknown then. By default all that are known here are taken.',
     section: 'Configuration',

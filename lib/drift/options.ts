@@ -1,4 +1,5 @@
-import { configFile, configId, file, range } from '../cli/kind.ts'
+import { configIdOption } from '../cli/config.ts'
+import { configFile, file, range } from '../cli/kind.ts'
 import { flag, type Kind, many, single, withDefault } from '../cli/option.ts'
 import { warnsFirst } from '../core/range.ts'
 import { parseAddress } from '../net/address.ts'
@@ -31,11 +32,7 @@ export const driftOptions = {
     help: 'What is wanted: keepalived.conf, with all that it includes.',
     section: 'Wanted',
   }),
-  'config-id': single(configId, {
-    short: 'i',
-    help: "What lines with @ID are compared with, as keepalived's -i. Default: this host's name up to its first dot.",
-    section: 'Wanted',
-  }),
+  'config-id': configIdOption('Wanted', 'i'),
   table: single(tableFile, {
     help: 'A saved table instead of the one in the kernel: what /proc/net/ip_vs, ipvsadm -Sn or ipvsadm -Ln said.',
     section: 'Running',

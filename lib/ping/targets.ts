@@ -1,5 +1,6 @@
 import { quote } from '../core/text.ts'
 import { parseAddress } from '../net/address.ts'
+import { readModel } from '../probe/config-model.ts'
 import type { Deadline } from '../probe/deadline.ts'
 import { failure, type Outcome, success } from '../probe/outcome.ts'
 import type { Probes } from '../probe/probes.ts'
@@ -24,12 +25,9 @@ export async function listTargets(
 ): Promise<Outcome<readonly string[]>> {
   const { hostname, config } = options
   if (config === undefined) return success(hostname)
-  const files = await probes.configFiles(config, options['config-id'], deadline)
-  if (!files.ok) return files
-  // Loaded only here: who names no file does not pay for the reader.
-  const { readConfig } = await import('../keepalived/read.ts')
-  const { model } = readConfig(files.value.sources, { configId: files.value.configId })
-  const vips = model.instances.flatMap(({ vips: each }) => each.map(({ address }) => address))
+  const model = await readModel(config, options['config-id'], probes, deadline)
+  if (!model.ok) return model
+  const vips = model.value.instances.flatMap(({ vips: each }) => each.map(({ address }) => address))
   const wanted = options['use-ipv4'] ? 4 : options['use-ipv6'] ? 6 : undefined
   const meant = vips.filter(each => wanted === undefined || parseAddress(each)?.family === wanted)
   if (meant.length === 0) {

@@ -1,4 +1,5 @@
-import { configFile, configId, endpoint, file, integer, range } from '../cli/kind.ts'
+import { checkConfigId, configOptionsFor } from '../cli/config.ts'
+import { endpoint, file, integer, range } from '../cli/kind.ts'
 import { flag, many, maybe, single, withDefault } from '../cli/option.ts'
 import { type Range, warnsFirst } from '../core/range.ts'
 import { certificateDays, tlsVersion } from './kind.ts'
@@ -34,14 +35,10 @@ export const balanceOptions = {
     help: 'Ask this real server the same thing directly, and say which half is broken, the VIP or what is behind it. The port is that of the VIP unless given.',
     section: 'Behind the VIP',
   }),
-  config: single(configFile, {
-    help: "Ask all real servers directly that this keepalived.conf, or a copy of a director's, has behind the VIP.",
-    section: 'Behind the VIP',
-  }),
-  'config-id': single(configId, {
-    help: "What lines with @ID of it are compared with, as keepalived's -i. By default this host's name up to its first dot.",
-    section: 'Behind the VIP',
-  }),
+  ...configOptionsFor(
+    'Behind the VIP',
+    "Ask all real servers directly that this keepalived.conf, or a copy of a director's, has behind the VIP.",
+  ),
 } as const
 
 export const tlsOptions = {
@@ -86,9 +83,8 @@ export function checkThresholds(options: {
   readonly config: string | undefined
   readonly 'config-id': string | undefined
 }): string | undefined {
-  if (options['config-id'] !== undefined && options.config === undefined) {
-    return '--config-id belongs to --config FILE, which is not given'
-  }
+  const stray = checkConfigId(options)
+  if (stray !== undefined) return stray
   if (
     options.warning !== undefined &&
     options.critical !== undefined &&

@@ -2,6 +2,7 @@ import { quote } from '../core/text.ts'
 import type { VirtualServer } from '../keepalived/model.ts'
 import type { servicesOf as ServicesOf } from '../keepalived/services.ts'
 import { type Endpoint, formatEndpoint } from '../net/endpoint.ts'
+import { readModel } from '../probe/config-model.ts'
 import type { Deadline } from '../probe/deadline.ts'
 import { failure, type Outcome, success } from '../probe/outcome.ts'
 import type { Probes } from '../probe/probes.ts'
@@ -30,13 +31,10 @@ export async function listRealServers(
 ): Promise<Outcome<readonly Endpoint[]>> {
   const { realserver, config } = options
   if (config === undefined) return success(realserver)
-  const files = await probes.configFiles(config, options['config-id'], deadline)
-  if (!files.ok) return files
-  // Loaded only here: who names no file does not pay for the reader.
-  const { readConfig } = await import('../keepalived/read.ts')
+  const model = await readModel(config, options['config-id'], probes, deadline)
+  if (!model.ok) return model
   const { servicesOf } = await import('../keepalived/services.ts')
-  const { model } = readConfig(files.value.sources, { configId: files.value.configId })
-  const behind = model.virtualServers.filter(each => isBehind(each, vip, servicesOf))
+  const behind = model.value.virtualServers.filter(each => isBehind(each, vip, servicesOf))
   if (behind.length === 0) {
     const text = `${quote(config)} has no virtual server ${formatEndpoint(vip.host, vip.port)} over TCP`
     return failure(

@@ -5,14 +5,16 @@ import { readFiles } from '../../lib/config/reading.ts'
 import type { SourceFile, Sources } from '../../lib/keepalived/sources.ts'
 import { includeKey } from '../../lib/keepalived/sources.ts'
 import type { ConfigFiles } from '../../lib/probe/config-files.ts'
+import { sourceFile as fileOf } from './config-sources.ts'
 
 /** Where all these files are. */
 export const folder = '/etc/keepalived'
 export const mainPath = `${folder}/keepalived.conf`
 
+/** A file of characters beyond latin1, as its bytes are read. */
 export function sourceFile(text: string, path = mainPath, status: SourceFile['status'] = 'read'): SourceFile {
   const bytes = status === 'read' ? Buffer.from(text).toString('latin1') : ''
-  return { path, status, text: bytes, folder, identity: path }
+  return fileOf(path, bytes, status)
 }
 
 /** A main file, and includes by what is written behind `include`. */

@@ -2,7 +2,7 @@
  * Words that are met in the field and that keepalived 2.2.7 does not have where they stand: what they are and what to
  * write. They come from other programs, from forks, and from keepalived's own past.
  */
-export const foreignKeywords: Readonly<Record<string, string>> = {
+const foreignKeywords: Readonly<Record<string, string>> = {
   ...fromPast(),
   ...fromForks(),
   ...fromHeartbeat(),

@@ -27,6 +27,15 @@ export function wordsBehind({ raw }: Statement): readonly string[] {
 const states = ['master', 'backup', 'fault', 'stop', 'up', 'down']
 
 /** True for what is no name of a user, so that it must have been meant for an argument. */
-export function isArgument(word: string): boolean {
+function isArgument(word: string): boolean {
   return !/^[a-z_][a-z0-9_.-]*\$?$/.test(word) || states.includes(word)
+}
+
+/**
+ * The first word behind the program of a notify or quorum script, where it was meant for an argument: keepalived takes it
+ * for a user that does not exist and does not run the script. A user and a group alone are well.
+ */
+export function argumentForUser(statement: Statement): string | undefined {
+  const [user, , ...more] = wordsBehind(statement)
+  return user !== undefined && (isArgument(user) || more.length > 0) ? user : undefined
 }

@@ -1,6 +1,6 @@
 import { quote } from '../../core/text.ts'
 import type { Statement } from '../tree.ts'
-import { isArgument, wordsBehind } from '../values/scripts.ts'
+import { argumentForUser, wordsBehind } from '../values/scripts.ts'
 import { splitScript } from '../values/words.ts'
 import { type Scope, say } from './setting.ts'
 
@@ -29,14 +29,15 @@ function remarkArguments(
   scope: Scope,
   extra: 'user' | 'arguments',
 ): void {
-  const [first, second, ...more] = wordsBehind(statement)
-  if (first === undefined) return
-  if (extra === 'user' && !isArgument(first) && more.length === 0) return
+  const behind = wordsBehind(statement)
+  const lost =
+    extra === 'user' ? argumentForUser(statement) : behind.length > 0 ? behind.join(' ') : undefined
+  if (lost === undefined) return
   const { keyword, words } = statement
   const text =
     extra === 'user'
-      ? `${keyword} of ${scope.owner} is not run: ${quote(first)} stands outside of the quotes and is taken for a user`
-      : `${keyword} of ${scope.owner} runs ${quote(program.join(' '))} without ${quote([first, second, ...more].join(' ').trim())}`
+      ? `${keyword} of ${scope.owner} is not run: ${quote(lost)} stands outside of the quotes and is taken for a user`
+      : `${keyword} of ${scope.owner} runs ${quote(program.join(' '))} without ${quote(lost)}`
   say(scope, 'script-arguments', (words[2] ?? words[1] ?? words[0])?.mark, text, {
     hint: 'Put the program and its arguments into one pair of double quotes',
   })

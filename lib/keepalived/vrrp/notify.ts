@@ -1,6 +1,6 @@
 import type { Script } from '../model.ts'
 import type { Statement } from '../tree.ts'
-import { isArgument, readScript, wordsBehind } from '../values/scripts.ts'
+import { argumentForUser, readScript } from '../values/scripts.ts'
 import { type Handler, markOfStatement, nameOf, type Report } from './report.ts'
 
 /** What may have notify scripts: a vrrp_instance or a vrrp_sync_group. */
@@ -41,8 +41,8 @@ export function notifyHandler(statement: Statement, draft: Notifying, report: Re
   }
   draft.given.add(keyword)
   draft.scripts.push(script)
-  const [user, , ...more] = wordsBehind(statement)
-  if (user === undefined || (!isArgument(user) && more.length === 0)) return
+  const user = argumentForUser(statement)
+  if (user === undefined) return
   report(
     'script-arguments',
     words[2]?.mark ?? mark,
