@@ -1,3 +1,4 @@
+import { quoteWord } from '../text/shell-word.ts'
 import { commonOptions } from './common.ts'
 import type { Option, Table } from './option.ts'
 
@@ -88,9 +89,4 @@ function wrap(text: string, limit: number): string[] {
     line = line === '' ? word : `${line} ${word}`
   }
   return line === '' ? lines : [...lines, line]
-}
-
-/** A word as a shell needs it. */
-export function quoteWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
 }

@@ -15,7 +15,7 @@ export function readFile(path: string, limit: number): Outcome<Buffer> {
     if (about.size > limit) return failure('malformed', `${quote(path)} is longer than ${limit} bytes`)
     return readUpTo(descriptor, path, limit)
   } catch (error) {
-    return explain(path, error)
+    return explainFileError(path, error)
   } finally {
     if (descriptor !== undefined) closeSync(descriptor)
   }
@@ -35,7 +35,7 @@ function readUpTo(descriptor: number, path: string, limit: number): Outcome<Buff
   }
 }
 
-function explain(path: string, error: unknown): Outcome<never> {
+export function explainFileError(path: string, error: unknown): Outcome<never> {
   const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
   if (code === 'ENOENT' || code === 'ENOTDIR') return failure('missing', `there is no file ${quote(path)}`)
   if (code === 'EACCES' || code === 'EPERM') {

@@ -1,6 +1,7 @@
 import type { CommandResult } from './command.ts'
 import type { ConfigFiles } from './config-files.ts'
 import type { Deadline } from './deadline.ts'
+import type { FileEnd } from './file-end.ts'
 import type { FileFacts } from './file-facts.ts'
 import type { HttpReply, HttpRequest } from './http.ts'
 import type { Outcome } from './outcome.ts'
@@ -18,6 +19,10 @@ export interface Probes {
   command(program: string, argv: readonly string[], deadline: Deadline): Promise<Outcome<CommandResult>>
   /** The bytes of a regular file of at most `limit` bytes. */
   readFile(path: string, limit: number): Promise<Outcome<Buffer>>
+  /** The last bytes of a regular file, however long it is: logs are read from their end. */
+  readFileEnd(path: string, bytes: number): Promise<Outcome<FileEnd>>
+  /** Names in a folder, sorted; more than `limit` are a failure of kind `malformed`. */
+  listFolder(path: string, limit: number): Promise<Outcome<readonly string[]>>
   /** keepalived.conf with its includes; `configId` is keepalived's -i, by default this host's name up to the first dot. */
   configFiles(path: string, configId: string | undefined, deadline: Deadline): Promise<Outcome<ConfigFiles>>
   /** Type, permissions and age of a file. */

@@ -1,7 +1,8 @@
 import { commonOptions } from '../../lib/cli/common.ts'
-import { quoteWord, usageOf } from '../../lib/cli/help.ts'
+import { usageOf } from '../../lib/cli/help.ts'
 import type { Table } from '../../lib/cli/option.ts'
 import type { Check } from '../../lib/runtime/check.ts'
+import { quoteWord } from '../../lib/text/shell-word.ts'
 
 /** docs/checks/<check>.md: what `--help` says, as a page. */
 export function renderCheckPage(check: Check): string {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
-import { type Manual, quoteWord, renderHelp, usageOf } from '../../lib/cli/help.ts'
+import { type Manual, renderHelp, usageOf } from '../../lib/cli/help.ts'
 import { choice, integer, text } from '../../lib/cli/kind.ts'
 import { counter, flag, many, maybe, single, withDefault } from '../../lib/cli/option.ts'
+import { quoteWord } from '../../lib/text/shell-word.ts'
 
 const manual: Manual = {
   name: 'check_vip_example',

@@ -9,6 +9,8 @@ export function probesThat(act: () => Promise<Outcome<never>>, environment?: () 
     http: act,
     command: act,
     readFile: act,
+    readFileEnd: act,
+    listFolder: act,
     configFiles: act,
     describeFile: act,
     environment:

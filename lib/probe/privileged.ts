@@ -1,0 +1,50 @@
+import { type CommandResult, findProgram } from './command.ts'
+import type { Deadline } from './deadline.ts'
+import { failure, type Outcome } from './outcome.ts'
+import type { Probes } from './probes.ts'
+
+/**
+ * Runs a program that may need root: as the user of the check first, then by `sudo -n` where that is refused. What is
+ * refused both ways is `denied`, with the line for sudoers that would allow this very call and nothing else.
+ * @param isRefusal true when the program ended because of who ran it; by default by what it said on stderr
+ */
+export async function runPrivileged(
+  program: string,
+  argv: readonly string[],
+  probes: Pick<Probes, 'command'>,
+  deadline: Deadline,
+  isRefusal: (result: CommandResult) => boolean = saysRefused,
+): Promise<Outcome<CommandResult>> {
+  const first = await probes.command(program, argv, deadline)
+  if (!isRefused(first, isRefusal)) return first
+  // sudo compares the path that sudoers names.
+  const path = findProgram(program) ?? `/usr/sbin/${program}`
+  const second = await probes.command('sudo', ['-n', path, ...argv], deadline)
+  const isAllowed = second.ok && (second.value.exitCode === 0 || !saysSudo(second.value))
+  if (isAllowed && !isRefused(second, isRefusal)) return second
+  return failure(
+    'denied',
+    `this user may not run ${program}, neither directly nor by sudo -n`,
+    sudoersHint(path, argv),
+  )
+}
+
+/** `In /etc/sudoers.d/lvs-checks, for the user of the check: nagios ALL=(root) NOPASSWD: /usr/sbin/ipvsadm -Sn`. */
+export function sudoersHint(path: string, argv: readonly string[]): string {
+  // In sudoers these separate or continue words.
+  const words = [path, ...argv].map(word => word.replace(/[,:=\\ *?[\]!"]/g, sign => `\\${sign}`))
+  return `In /etc/sudoers.d/lvs-checks, for the user of the check: nagios ALL=(root) NOPASSWD: ${words.join(' ')}`
+}
+
+function isRefused(outcome: Outcome<CommandResult>, isRefusal: (result: CommandResult) => boolean): boolean {
+  return outcome.ok ? outcome.value.exitCode !== 0 && isRefusal(outcome.value) : outcome.kind === 'denied'
+}
+
+function saysRefused({ stderr }: CommandResult): boolean {
+  return /permission denied|not permitted|must be root|are you root|requires root/i.test(stderr)
+}
+
+/** sudo itself said no: it names itself. */
+function saysSudo({ stderr }: CommandResult): boolean {
+  return /^sudo:/m.test(stderr)
+}
