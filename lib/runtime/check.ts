@@ -4,6 +4,7 @@ import type { Finding } from '../core/finding.ts'
 import type { State } from '../core/state.ts'
 import type { Deadline } from '../probe/deadline.ts'
 import type { Probes } from '../probe/probes.ts'
+import type { SourceId } from './sources.ts'
 
 /** Something a check can say, by a stable id that `--state`, the docs and the JSON use. */
 export interface Rule {
@@ -13,6 +14,8 @@ export interface Rule {
   readonly when: string
   /** Why it is said although the program that is watched says nothing of it, as a sentence; for the docs. */
   readonly silence?: string
+  /** What it has to read, for docs/permissions.md; nothing for what the options alone tell. */
+  readonly reads?: readonly SourceId[]
 }
 export type Rules = Readonly<Record<string, Rule>>
 
