@@ -7,6 +7,11 @@
 export const warmCalls: Readonly<Record<string, readonly string[]>> = {
   check_ipvs_drift: ['--config CONFIG --config-id lvs1', '--config CONFIG --config-id lvs1 --table TABLE -v'],
   check_keepalived_config: ['CONFIG --config-id lvs1 -v'],
+  check_lvs_realserver: [
+    '--vip 127.0.0.2 -p PORT -w 100 -c 200 -v',
+    '--config CONFIG --config-id lvs1',
+    '-H 127.0.0.1 -n 1 -p PORT -t 5',
+  ],
   check_vip_ping: ['-H 127.0.0.1 -p 1 -t 3'],
   check_vip_service: [
     '-H 127.0.0.1 -p PORT -w 1 -c 2 -s hello -t 5',

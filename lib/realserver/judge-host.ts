@@ -1,0 +1,132 @@
+import { type Finding, measure, state } from '../core/finding.ts'
+import type { Metric } from '../core/metric.ts'
+import { formatNumber } from '../core/range.ts'
+import { severity } from '../core/state.ts'
+import { refusesPort } from '../host/firewall.ts'
+import type { LocalFacts } from './facts.ts'
+import type { RealServerOptions } from './options.ts'
+import { familyOf, uniquePorts, type VipScene } from './scene.ts'
+import type { Target } from './wanted.ts'
+import { agree, joinWords, namePort, namePorts } from './words.ts'
+
+/** The load averages per core, with their thresholds. */
+export function loadMetrics(
+  facts: LocalFacts,
+  { warning, critical }: Pick<RealServerOptions, 'warning' | 'critical'>,
+): readonly Metric[] {
+  const load = facts.load.ok ? facts.load.value : undefined
+  return [1, 5, 15].map((minutes, at) => {
+    const average = load?.averages[at]
+    const value = average === undefined || load === undefined ? undefined : average / load.cores
+    return {
+      label: `load${minutes}`,
+      value: value === undefined ? undefined : Math.round(value * 1000) / 1000,
+      unit: '',
+      warning: warning?.[at],
+      critical: critical?.[at],
+      min: 0,
+    }
+  })
+}
+
+/** The worst of the three averages says it; without thresholds nothing is wrong with a load. */
+export function judgeLoad(facts: LocalFacts, metrics: readonly Metric[], isAsked: boolean): Finding[] {
+  if (!facts.load.ok) {
+    // Nobody who set no threshold gets up for it.
+    if (!isAsked) return []
+    const hint = facts.load.hint === undefined ? {} : { hint: facts.load.hint }
+    return [
+      state('UNKNOWN', `the load is not known: ${facts.load.text}`, { rule: 'load-unreadable', ...hint }),
+    ]
+  }
+  const { cores } = facts.load.value
+  const on = `${cores} ${agree(cores, 'core', 'cores')}`
+  const shown = metrics.map(({ value }) => formatNumber(Math.round((value ?? 0) * 100) / 100)).join(', ')
+  const [worst] = metrics
+    .map(metric => {
+      const minutes = metric.label.slice('load'.length)
+      const text = `the load per core is ${formatNumber(metric.value ?? 0)} over ${minutes} ${minutes === '1' ? 'minute' : 'minutes'} (${shown} over 1, 5 and 15 minutes, ${on})`
+      return measure(text, metric, {
+        rule: 'load',
+        hint: 'See who takes it: ps -eo pcpu,stat,comm --sort=-pcpu',
+      })
+    })
+    .toSorted((one, other) => severity(one.state) - severity(other.state))
+  // The values are plotted once, by the whole.
+  return worst === undefined || worst.state === 'OK' ? [] : [{ ...worst, metrics: [] }]
+}
+
+/** A packet filter that refuses what no rule lets in, and no rule for a port of the service. */
+export function judgeFirewall(targets: readonly Target[], { firewall }: LocalFacts): Finding[] {
+  if (firewall === 'not asked' || !firewall.ok) return []
+  return firewall.value.filters.flatMap(filter => {
+    const refused = targets.flatMap(({ vip, rip, service, method }) => {
+      const address = method === 'NAT' ? rip : vip
+      if (service === undefined) return []
+      const isRefused = refusesPort(filter, { ...service, family: familyOf(address ?? '') })
+      return isRefused ? [service] : []
+    })
+    const ports = uniquePorts(refused)
+    const [first] = ports
+    if (first === undefined) return []
+    const text = `the packet filter (${filter.name}) refuses what no rule lets in, and has no rule for ${namePorts(ports)}`
+    const protocol = first.protocol.toLowerCase()
+    const hint = filter.name.includes('tables ')
+      ? `${filter.name.split(' ')[0]} -I INPUT -p ${protocol} --dport ${first.port} -j ACCEPT`
+      : `nft insert rule ${filter.name} ${protocol} dport ${first.port} accept`
+    return [state('WARNING', text, { rule: 'firewall', hint })]
+  })
+}
+
+/** What cannot be read of the packet filter is no fault; where it was asked for, it is said. */
+export function judgeFirewallAccess({ firewall }: LocalFacts, isAsked: boolean): Finding[] {
+  if (!isAsked || firewall === 'not asked' || firewall.ok) return []
+  const hint = firewall.hint === undefined ? {} : { hint: firewall.hint }
+  return [
+    state('UNKNOWN', `the packet filter could not be looked at: ${firewall.text}`, {
+      rule: 'firewall-unreadable',
+      ...hint,
+    }),
+  ]
+}
+
+export function describeFirewall({ firewall }: LocalFacts): string[] {
+  if (firewall === 'not asked')
+    return ['the packet filter was not looked at: this user may not, see --firewall']
+  if (!firewall.ok) return [`the packet filter was not looked at: ${firewall.text}`]
+  const { asked, filters } = firewall.value
+  if (asked.length === 0) return ['the kernel has no packet filter']
+  const shown = filters.map(
+    ({ name, refuses }) => `${name} ${refuses ? 'refuses' : 'takes'} what no rule names`,
+  )
+  return [
+    `the packet filter as ${joinWords(asked)} shows it: ${joinWords(shown) || 'nothing for what comes in'}`,
+  ]
+}
+
+/**
+ * A director that is a real server too, and not the active one: what the active one forwards here by DR meets this host's
+ * own table, which may forward it back.
+ */
+export function judgeDirector(scenes: readonly VipScene[], { director, facing }: LocalFacts): Finding[] {
+  if (director === undefined || !director.backupOnly.ok || director.backupOnly.value !== 0) return []
+  const waiting = scenes.filter(
+    ({ vip, route, holdings }) =>
+      director.vips.includes(vip) &&
+      route !== undefined &&
+      !holdings.some(each => (facing[vip] ?? []).includes(each.interface.name)),
+  )
+  if (waiting.length === 0) return []
+  const vips = joinWords(waiting.map(({ vip }) => vip))
+  const text = `this host is a director too and its own IPVS table balances ${vips} once more: net.ipv4.vs.backup_only is 0, wanted 1 on the backup, or requests go in circles between the directors`
+  const hint =
+    'sysctl -w net.ipv4.vs.backup_only=1, which needs the sync daemon (lvs_sync_daemon in keepalived.conf)'
+  return [state('WARNING', text, { rule: 'director-loop', hint })]
+}
+
+/** `port 80 listens`, `ports 80 and 443 listen`. */
+export function describePorts(
+  ports: readonly { readonly protocol: 'TCP' | 'UDP' | 'SCTP'; readonly port: number }[],
+): string {
+  return `${agree(ports.length, 'port', 'ports')} ${joinWords(ports.map(namePort))} ${agree(ports.length, 'listens', 'listen')}`
+}
