@@ -17,7 +17,6 @@ export function parseRouteGet(text: string): Route | undefined {
   if (fields === undefined) return undefined
   const gateway = parseAddress(textIn(fields.gateway) ?? '')?.text
   return {
-    // IPv6 says nothing of a local address, but that it is reached by a loopback or has the flag `local`.
     type: textIn(fields.type) ?? 'unicast',
     device: textIn(fields.dev),
     gateway,

@@ -50,12 +50,8 @@ export async function askIp<T>(
   if (cut) return failure('malformed', `${said} printed more than is kept`)
   if (exitCode !== 0) {
     const error = stderr.trim()
-    const isUnreachable = /network is unreachable|no route to host/i.test(error)
-    const kind = isUnreachable
-      ? 'unreachable'
-      : /not permitted|permission denied/i.test(error)
-        ? 'denied'
-        : 'malformed'
+    // What the kernel says of a way that is none: unreachable, blackhole (invalid argument), prohibit (permission denied).
+    const kind = error.startsWith('RTNETLINK answers') ? 'unreachable' : 'malformed'
     return failure(
       kind,
       `${said} ended with ${signal ?? `exit code ${exitCode}`} and said ${quote(error, 200)}`,

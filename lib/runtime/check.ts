@@ -60,6 +60,8 @@ export interface Check {
   /** What it watches, in one line. */
   readonly summary: string
   readonly rules: Rules
+  /** What its rules read that do not say so themselves. */
+  readonly reads?: readonly SourceId[]
   /** Flags for what a user may look for here and we do not have yet, each with the sentence that says so. */
   readonly unsupported?: Readonly<Record<string, string>>
   readonly modes: readonly [AnyMode, ...AnyMode[]]
