@@ -10,6 +10,7 @@ export const check: Check = {
   name: 'check_ipvs_drift',
   service: 'IPVS DRIFT',
   summary: "The kernel's IPVS table is what keepalived.conf asks for, and every real server is up",
+  reads: ['keepalived.conf', 'ip_vs table'],
   rules: driftRules,
   modes: [
     defineMode({

@@ -10,6 +10,7 @@ export const check: Check = {
   name: 'check_keepalived_config',
   service: 'KEEPALIVED CONFIG',
   summary: 'Mistakes in keepalived.conf: what keepalived reads otherwise than it is meant, or never says',
+  reads: ['keepalived.conf'],
   rules,
   modes: [
     defineMode({

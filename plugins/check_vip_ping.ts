@@ -183,6 +183,7 @@ export const check: Check = {
   name: 'check_vip_ping',
   service: 'VIP PING',
   summary: 'VIPs answer ping: packet loss, round trip time, and whether one host alone answers',
+  reads: ['ping'],
   rules: {
     'no-reply': { state: 'CRITICAL', when: 'no packet was answered and nobody said why' },
     unreachable: {
@@ -198,6 +199,7 @@ export const check: Check = {
     'no-targets': {
       state: 'UNKNOWN',
       when: 'keepalived.conf cannot be read, or has no VIP, or more than fit in the deadline',
+      reads: ['keepalived.conf'],
     },
     'name-not-resolved': { state: 'UNKNOWN', when: 'the name has no address' },
     'no-ping': { state: 'UNKNOWN', when: 'there is no ping program on this host' },

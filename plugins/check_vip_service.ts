@@ -55,6 +55,7 @@ export const check: Check = {
   service: 'VIP SERVICE',
   summary:
     'The service behind a VIP answers over TCP or HTTP(S), on every connection and on every real server',
+  reads: ['connections', 'secrets'],
   rules: {
     'no-answer': { state: 'CRITICAL', when: 'nothing came before the deadline' },
     refused: { state: 'CRITICAL', when: 'the connection or the TLS handshake was refused' },

@@ -6,6 +6,7 @@ import { registry } from '../plugins/index.ts'
 import { renderCheckPage } from './generate/check-page.ts'
 import { renderKeepalivedPage } from './generate/keepalived-page.ts'
 import { renderPeersPage } from './generate/peers-page.ts'
+import { renderPermissionsPage } from './generate/permissions-page.ts'
 
 /**
  * `npm run generate` writes every file that is made from the option tables; `--check` only says which of them are
@@ -21,6 +22,7 @@ export async function generateFiles(): Promise<Map<string, string>> {
   )
   files.set('docs/peers.md', renderPeersPage())
   files.set('docs/keepalived.md', renderKeepalivedPage())
+  files.set('docs/permissions.md', fromTables(renderPermissionsPage(checks)))
   const header =
     '# Made by `npm run generate` from the option tables in plugins/: change those, not this file.\n\n'
   files.set('nagios-cfg/nagios/commands.cfg', header + renderNagiosCommands(checks))

@@ -32,25 +32,54 @@ export const checkRules = {
     state: 'UNKNOWN',
     when: 'the id of --config-id or --peer-id is in none of the @ lines, or which one is meant cannot be known',
   },
-  'peer-unreadable': { state: 'UNKNOWN', when: 'the file of --peer is not there or cannot be read' },
-  'peer-same': { state: 'UNKNOWN', when: '--peer is the same file, read with the same id' },
-  'backup-missing': { state: 'WARNING', when: 'there is no backup of a file' },
-  'backup-unreadable': { state: 'UNKNOWN', when: 'a backup cannot be read' },
-  'backup-differs': { state: 'WARNING', when: 'a backup is not what is in use' },
+  'peer-unreadable': {
+    state: 'UNKNOWN',
+    when: 'the file of --peer is not there or cannot be read',
+    reads: ['peer and backups'],
+  },
+  'peer-same': {
+    state: 'UNKNOWN',
+    when: '--peer is the same file, read with the same id',
+    reads: ['keepalived.conf', 'peer and backups'],
+  },
+  'backup-missing': {
+    state: 'WARNING',
+    when: 'there is no backup of a file',
+    reads: ['keepalived.conf', 'peer and backups'],
+  },
+  'backup-unreadable': { state: 'UNKNOWN', when: 'a backup cannot be read', reads: ['peer and backups'] },
+  'backup-differs': {
+    state: 'WARNING',
+    when: 'a backup is not what is in use',
+    reads: ['keepalived.conf', 'peer and backups'],
+  },
   'backup-line-ends': {
     state: 'WARNING',
     when: 'a backup has other line ends or a byte order mark: an editor on another system has changed it',
+    reads: ['keepalived.conf', 'peer and backups'],
   },
-  'backup-age': { state: 'range', when: 'a backup is older than --backup-age allows' },
+  'backup-age': {
+    state: 'range',
+    when: 'a backup is older than --backup-age allows',
+    reads: ['peer and backups'],
+  },
   'keepalived-says': {
     state: 'WARNING',
     when: 'keepalived -t complains of something that no other rule speaks of',
+    reads: ['keepalived -t'],
   },
-  'keepalived-test-failed': { state: 'UNKNOWN', when: 'keepalived -t could not be run or did not end' },
+  'keepalived-test-failed': {
+    state: 'UNKNOWN',
+    when: 'keepalived -t could not be run or did not end',
+    reads: ['keepalived -t'],
+  },
 } as const satisfies Rules
+
+const ofPair = ['keepalived.conf', 'peer and backups'] as const
 
 /** Every rule of the check with its state. */
 export const rules: Rules = {
   ...checkRules,
   ...configRules,
+  ...Object.fromEntries(Object.entries(pairRules).map(([id, rule]) => [id, { ...rule, reads: ofPair }])),
 }

@@ -56,15 +56,22 @@ export const driftRules = {
   'config-error': {
     state: 'UNKNOWN',
     when: 'an error in the configuration could hide a virtual server or a real server: what is wanted is not known',
+    reads: ['keepalived.conf'],
   },
   'nothing-configured': {
     state: 'UNKNOWN',
     when: 'the configuration has no virtual server, so there is nothing to compare',
+    reads: ['keepalived.conf'],
   },
-  'config-unreadable': { state: 'UNKNOWN', when: 'keepalived.conf cannot be read' },
+  'config-unreadable': {
+    state: 'UNKNOWN',
+    when: 'keepalived.conf cannot be read',
+    reads: ['keepalived.conf'],
+  },
   'table-unreadable': {
     state: 'UNKNOWN',
     when: 'the table cannot be read, breaks off, or is of another network namespace',
+    reads: ['ip_vs table', 'ipvsadm -Sn'],
   },
 } as const satisfies Rules
 

@@ -20,6 +20,36 @@ export const sources = {
     note: 'Many close it, because it holds passwords.',
     grants: ['setfacl -m u:nagios:r /etc/keepalived/keepalived.conf'],
   },
+  ping: {
+    what: 'ping of iputils',
+    everybody: true,
+    note: 'By the range net.ipv4.ping_group_range, or cap_net_raw on the program, as Debian installs it.',
+    grants: ['setcap cap_net_raw+ep /usr/bin/ping'],
+  },
+  connections: { what: 'connections of its own, by TCP and TLS', everybody: true },
+  secrets: {
+    what: 'files that options name: passwords, keys, certificates',
+    everybody: false,
+    note: 'They should belong to the user of the check.',
+    grants: ['install -o nagios -m 0400 FILE /etc/nagios/FILE'],
+  },
+  'peer and backups': {
+    what: 'the copies of keepalived.conf that --peer and --backup name',
+    everybody: false,
+    note: 'As whoever copies them leaves them.',
+    grants: ['setfacl -m u:nagios:r FILE'],
+  },
+  'keepalived -t': {
+    what: 'keepalived -t, with --keepalived-test only',
+    everybody: true,
+    note: 'It reads what the user of the check may read.',
+  },
+  'ipvsadm -Sn': {
+    what: 'ipvsadm -Sn, with --ipvsadm only',
+    everybody: false,
+    note: 'Root, or CAP_NET_ADMIN.',
+    grants: ['nagios ALL=(root) NOPASSWD: /usr/sbin/ipvsadm -Sn'],
+  },
   'ip_vs table': { what: '/proc/net/ip_vs', everybody: true },
   'ip address': { what: 'ip -j -d address show', everybody: true },
   'ip route': {
