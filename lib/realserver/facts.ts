@@ -60,8 +60,12 @@ export interface FirewallFacts {
 }
 
 export interface DirectorFacts {
-  /** Wanted VIPs that this host's own table balances to other hosts too. */
+  /** Wanted VIPs that this host's own table balances. */
   readonly vips: readonly string[]
+  /** Those of them that it balances to other hosts too. */
+  readonly shared: readonly string[]
+  /** It balances firewall marks, which do not tell their VIPs. */
+  readonly marks: boolean
   /** net.ipv4.vs.backup_only. */
   readonly backupOnly: Outcome<number>
 }

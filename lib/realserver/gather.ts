@@ -224,18 +224,21 @@ async function readDirector(
 ): Promise<{ director?: DirectorFacts }> {
   const seen = await probes.readFile('/proc/net/ip_vs', 64 * 1024 * 1024)
   // Three lines of titles, and no virtual server.
-  if (!seen.ok || !/^(?:TCP|UDP|SCTP) /m.test(seen.value.toString('latin1'))) return {}
+  if (!seen.ok || !/^(?:TCP|UDP|SCTP|FWM) /m.test(seen.value.toString('latin1'))) return {}
   const { readProcTable } = await import('../probe/ipvs.ts')
   const found = await readProcTable(undefined, probes)
   if (!found.ok || found.value === 'no-module') return {}
+  const services = [...found.value.table.services.values()]
   const own = new Set(interfaces.flatMap(each => each.addresses.map(({ address }) => address)))
-  const balanced = new Set(
-    [...found.value.table.services.values()].flatMap(({ service, servers }) =>
-      service.kind === 'address' && servers.some(({ address }) => !own.has(address)) ? [service.address] : [],
-    ),
-  )
-  const meant = vips.filter(each => balanced.has(each))
-  if (meant.length === 0) return {}
+  const balanced = vips.map(vip => {
+    const fronts = services.filter(({ service }) => service.kind === 'address' && service.address === vip)
+    const servers = fronts.flatMap(each => each.servers)
+    return { vip, isHere: fronts.length > 0, isShared: servers.some(({ address }) => !own.has(address)) }
+  })
+  const marks = services.some(({ service }) => service.kind === 'fwmark')
+  const here = balanced.filter(({ isHere }) => isHere).map(({ vip }) => vip)
+  if (here.length === 0 && !marks) return {}
   const backupOnly = await readSysctl(['net', 'ipv4', 'vs', 'backup_only'], probes)
-  return { director: { vips: meant, backupOnly } }
+  const shared = balanced.filter(({ isShared }) => isShared).map(({ vip }) => vip)
+  return { director: { vips: here, shared, marks, backupOnly } }
 }

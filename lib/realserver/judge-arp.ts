@@ -54,7 +54,9 @@ function remarkOn(
   const { vip, family, holdings } = scene
   const here = holdings.find(each => each.interface.name === name)
   // A director that is a real server too holds the VIP there while it is the active one.
-  if (here !== undefined && facts.director?.vips.includes(vip) === true) return undefined
+  const { director } = facts
+  if (here !== undefined && (director?.vips.includes(vip) === true || director?.marks === true))
+    return undefined
   const make = (answers: boolean, announces: boolean): ArpRemark => ({
     key: JSON.stringify([name, here !== undefined, here?.address.prefix, answers, announces]),
     vips: [vip],

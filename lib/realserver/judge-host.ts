@@ -112,13 +112,13 @@ export function judgeDirector(scenes: readonly VipScene[], { director, facing }:
   if (director === undefined || !director.backupOnly.ok || director.backupOnly.value !== 0) return []
   const waiting = scenes.filter(
     ({ vip, route, holdings }) =>
-      director.vips.includes(vip) &&
+      director.shared.includes(vip) &&
       route !== undefined &&
       !holdings.some(each => (facing[vip] ?? []).includes(each.interface.name)),
   )
   if (waiting.length === 0) return []
   const vips = joinWords(waiting.map(({ vip }) => vip))
-  const text = `this host is a director too and its own IPVS table balances ${vips} once more: net.ipv4.vs.backup_only is 0, wanted 1 on the backup, or requests go in circles between the directors`
+  const text = `this host is a director too and its own IPVS table balances ${vips} once more: net.ipv4.vs.backup_only is 0, wanted 1 on the backup, or requests may go in circles between the directors`
   const hint =
     'sysctl -w net.ipv4.vs.backup_only=1, which needs the sync daemon (lvs_sync_daemon in keepalived.conf)'
   return [state('WARNING', text, { rule: 'director-loop', hint })]

@@ -217,6 +217,7 @@ function describeBound(scenes: readonly VipScene[]): string[] {
 
 function describeQuiet(scenes: readonly VipScene[], { facing, director }: LocalFacts): string[] {
   const names = [...new Set(scenes.flatMap(({ vip }) => facing[vip] ?? []))]
+  // An active director answers.
   if (names.length === 0 || director !== undefined) return []
   const families = new Set(scenes.map(({ family }) => family))
   const what = families.has(4) ? (families.has(6) ? 'ARP or neighbour' : 'ARP') : 'neighbour'
