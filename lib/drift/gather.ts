@@ -3,15 +3,8 @@ import { maskSecrets } from '../keepalived/file/secrets.ts'
 import type { VirtualServer } from '../keepalived/model.ts'
 import type { ConfigFiles } from '../probe/config-files.ts'
 import type { Deadline } from '../probe/deadline.ts'
-import {
-  askIpvsadm,
-  type FoundTable,
-  findKeepalived,
-  type Keepalived,
-  readJiffiesRate,
-  readProcTable,
-  readSavedTable,
-} from '../probe/ipvs.ts'
+import { askIpvsadm, type FoundTable, readJiffiesRate, readProcTable, readSavedTable } from '../probe/ipvs.ts'
+import { findKeepalived, type KeepalivedRequest, notFound, processOf } from '../probe/keepalived.ts'
 import { readLocalAddresses } from '../probe/local-addresses.ts'
 import { failure, type Outcome, success } from '../probe/outcome.ts'
 import type { Probes } from '../probe/probes.ts'
@@ -92,7 +85,7 @@ async function readLive(
 ): Promise<Outcome<TableFacts>> {
   const pidFile = options['pid-file']
   const namespace = ipvsNamespace ?? netNamespace
-  const keepalived = await findKeepalived(pidFile, probes)
+  const keepalived = await findProcess({ pidFile, config: options.config, namespace: netNamespace }, probes)
   if (!keepalived.ok && pidFile !== undefined) return keepalived
   if (!keepalived.ok && namespace !== undefined) {
     const text = `keepalived has its table in the network namespace ${namespace}, and ${keepalived.text}`
@@ -112,6 +105,15 @@ async function readLive(
   return toFacts(success(found), { ...about, ...(hz === undefined ? {} : { hz }) })
 }
 
+/** The process of keepalived that makes the table, or the one that a pid file names. */
+async function findProcess(request: KeepalivedRequest, probes: Probes): Promise<Outcome<number>> {
+  const reading = await findKeepalived(request, probes)
+  if (!reading.ok) return reading
+  const { running } = reading.value
+  if (running === undefined) return notFound(request, reading.value)
+  return success(running.named ?? processOf(running, 'checkers').pid)
+}
+
 interface Seen {
   readonly found: FoundTable | 'no-module'
   readonly pid?: number
@@ -119,13 +121,13 @@ interface Seen {
 
 /** The table of keepalived's own network namespace; that of ours where it cannot be read and should be the same. */
 async function readSeen(
-  keepalived: Keepalived | undefined,
+  keepalived: number | undefined,
   isElsewhere: boolean,
   probes: Probes,
 ): Promise<Outcome<Seen>> {
   if (keepalived !== undefined) {
     const theirs = await readProcTable(keepalived, probes)
-    if (theirs.ok) return success({ found: theirs.value, pid: keepalived.pid })
+    if (theirs.ok) return success({ found: theirs.value, pid: keepalived })
     if (isElsewhere || theirs.kind === 'malformed') return theirs
   }
   const ours = await readProcTable(undefined, probes)

@@ -41,6 +41,9 @@ export interface SyncDaemon {
   /** The instance whose role decides whether the master or the backup daemon runs. */
   readonly instance: string | undefined
   readonly id: number | undefined
+  /** Where connections are sent to; without them 224.0.0.81 and 8848. */
+  readonly group?: string
+  readonly port?: number
 }
 
 export interface Vip {

@@ -14,6 +14,8 @@ export interface FileFacts {
   readonly size: number
   /** Milliseconds since the epoch. */
   readonly modified: number
+  /** Number of the file in its file system. Those of /proc tell namespaces apart: see readNetwork(). */
+  readonly inode: number
   /** The first bytes (latin1), up to the first line end and with it; undefined where this user may not read them. */
   readonly firstLine: string | undefined
   /**
@@ -38,6 +40,7 @@ export function describeFile(path: string): Outcome<FileFacts> {
       group: about.gid,
       size: about.size,
       modified: about.mtimeMs,
+      inode: about.ino,
       firstLine: type === 'file' ? readFirstLine(absolute) : undefined,
       changeable: findChangeable(absolute, about),
     })

@@ -72,6 +72,7 @@ describe('scripts', () => {
     group: 0,
     size: 100,
     modified: 0,
+    inode: 1,
     firstLine: '#!/bin/sh\n',
     changeable: undefined,
   }

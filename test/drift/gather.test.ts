@@ -36,7 +36,23 @@ const good = `${titles}TCP  C000020A:0050 rr persistent 15000 FFFFFFFF
 const save = `-A -t 192.0.2.10:80 -s rr -p 60
 -a -t 192.0.2.10:80 -r 192.0.2.11:80 -g -w 1
 `
-const running = { '/run/checkers.pid': '30\n', '/proc/30/comm': 'keepalived\n' }
+/** As the kernel writes /proc/PID/stat. */
+const stat = (pid: number, parent: number, name: string) =>
+  `${pid} (${name}) S ${parent} ${'1 '.repeat(17)}4300\n`
+const init = { '/proc/1/stat': stat(1, 0, 'systemd') }
+const parent = {
+  '/proc/29/stat': stat(29, 1, 'keepalived'),
+  '/proc/29/cmdline': '/usr/sbin/keepalived\0-n\0',
+}
+const child = { '/proc/30/stat': stat(30, 29, 'lb_checkers'), '/proc/30/cmdline': 'keepalived\0-n\0' }
+const running = {
+  ...init,
+  ...parent,
+  ...child,
+  '/run/keepalived.pid': '29\n',
+  '/run/checkers.pid': '30\n',
+  '/proc/29/task/29/children': '30 ',
+}
 
 /** What the check comes to on a host, and what it asked of it. */
 async function lookAt(host: Host, ...argv: string[]) {
@@ -56,22 +72,25 @@ describe("keepalived's table", () => {
     expect(asked).not.toContain('/proc/net/ip_vs')
   })
 
-  test.each([
-    ['/run/keepalived/checkers.pid', '/proc/30/comm', 'keepalived\n'],
-    ['/run/keepalived.pid', '/proc/30/comm', 'keepalived\n'],
-    ['/run/keepalived/keepalived.pid', '/proc/30/cmdline', '/usr/sbin/keepalived\0--dont-fork\0'],
-  ])('by %s and %s', async (file, about, name) => {
-    const { output } = await lookAt({ files: { [file]: '30\n', [about]: name, '/proc/30/net/ip_vs': good } })
-    expect(output.more[0]).toContain('/proc/30/net/ip_vs')
+  test.each<[string, Record<string, string>]>([
+    ['/run/keepalived', { '/run/keepalived/keepalived.pid': '29\n', '/run/keepalived/checkers.pid': '30\n' }],
+    ['no pid file of the parent', { '/run/checkers.pid': '30\n' }],
+  ])('by %s', async (_, files) => {
+    const host = { ...init, ...parent, ...child, ...files, '/proc/30/net/ip_vs': good }
+    expect((await lookAt({ files: host })).output.more[0]).toContain('/proc/30/net/ip_vs')
   })
 
   test.each([
     ['no pid file', {}],
-    ['a pid file that was left behind', { '/run/checkers.pid': '30\n', '/proc/30/comm': 'bash\n' }],
-    ['a pid file that holds no pid', { '/run/checkers.pid': 'x\n' }],
+    [
+      'a pid file that was left behind',
+      { '/run/keepalived.pid': '30\n', '/proc/30/stat': stat(30, 1, 'bash'), '/proc/30/cmdline': 'bash\0' },
+    ],
+    ['a pid file that holds no pid', { '/run/keepalived.pid': 'x\n' }],
     ['a process of which nothing is shown', running],
+    ['processes that cannot be seen', { '/proc/1/stat': failure('missing', 'there is no file') }],
   ])('our own with %s', async (_, files) => {
-    const { output } = await lookAt({ files: { ...files, '/proc/net/ip_vs': good } })
+    const { output } = await lookAt({ files: { ...init, ...files, '/proc/net/ip_vs': good } })
     expect(output.state).toBe('OK')
     expect(output.more[0]).toBe('the table was read from /proc/net/ip_vs')
   })
@@ -202,7 +221,7 @@ describe('--ipvsadm', () => {
     expect(output.more[0]).toContain('read from ipvsadm -Sn')
   })
   test('ok: through sudo where it must be', async () => {
-    const commands = { 'ipvsadm -Sn': denied, 'sudo -n ipvsadm -Sn': { stdout: save } }
+    const commands = { 'ipvsadm -Sn': denied, 'sudo -n /usr/sbin/ipvsadm -Sn': { stdout: save } }
     expect((await lookAt({ files, commands }, '--ipvsadm')).output.state).toBe('OK')
   })
   test('ok: in the network namespace of keepalived', async () => {
@@ -214,7 +233,7 @@ describe('--ipvsadm', () => {
     ['sudo wants a password', { exitCode: 1, stderr: 'sudo: a password is required\n' }],
     ['there is no sudo', failure('missing', 'there is no program sudo on this host')],
   ])('unknown: %s, and the hint is the line for sudoers', async (_, sudo) => {
-    const commands = { 'ipvsadm -Sn': denied, 'sudo -n ipvsadm -Sn': sudo }
+    const commands = { 'ipvsadm -Sn': denied, 'sudo -n /usr/sbin/ipvsadm -Sn': sudo }
     const { finding } = await lookAt({ files, commands }, '--ipvsadm')
     expect(finding).toMatchObject({ state: 'UNKNOWN', rule: 'table-unreadable' })
     expect(finding.hint).toContain('nagios ALL=(root) NOPASSWD: /usr/sbin/ipvsadm -Sn')

@@ -43,6 +43,7 @@ function probesOf({ files = {}, facts = {}, contents = {}, said }: World): Probe
         group: 0,
         size: 0,
         modified: Date.now(),
+        inode: 1,
         firstLine: '',
         changeable: undefined,
       }

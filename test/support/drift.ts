@@ -41,6 +41,7 @@ export interface AskedHost {
 export function makeHost({ config = '', sources, files = {}, commands = {} }: Host): AskedHost {
   const asked: string[] = []
   const times = new Map<string, number>()
+  const pids = Object.keys(files).flatMap(path => /^\/proc\/(\d+)\//.exec(path)?.[1] ?? [])
   const probes: Probes = {
     ...deafProbes,
     configFiles: (_, configId = 'director1') =>
@@ -51,6 +52,11 @@ export function makeHost({ config = '', sources, files = {}, commands = {} }: Ho
       times.set(path, time + 1)
       return Promise.resolve(answerFile(path, files[path], time))
     },
+    describeFile: path => Promise.resolve(failure('missing', `there is no file '${path}'`)),
+    listFolder: path =>
+      Promise.resolve(
+        path === '/proc' ? success([...new Set(pids)]) : failure('missing', `there is no folder '${path}'`),
+      ),
     command: (program, argv) => {
       const words = [program, ...argv].join(' ')
       asked.push(words)

@@ -1,3 +1,4 @@
+import { parseAddress } from '../../net/address.ts'
 import type { Word } from '../tree.ts'
 import { readUnsigned } from '../values/numbers.ts'
 import { parseSocketAddress } from '../vrrp/address.ts'
@@ -53,6 +54,8 @@ export const readSyncDaemon: GlobalHandler = (statement, draft, report) => {
 interface Options {
   instance: string | undefined
   id: number | undefined
+  group?: string
+  port?: number
 }
 
 function readOptions(words: readonly Word[], report: GlobalReport): Options {
@@ -73,6 +76,9 @@ function readOptions(words: readonly Word[], report: GlobalReport): Options {
     } else if (range !== undefined || word.text === 'group') {
       const number = readOption(word, value, range, report)
       if (word.text === 'id' && number !== undefined) read.id = number
+      if (word.text === 'port' && number !== undefined) read.port = number
+      const group = word.text === 'group' ? parseAddress(value?.text ?? '') : undefined
+      if (group !== undefined && multicastFamily(group.text) !== undefined) read.group = group.text
     } else {
       readOldForm(at, word, read, report)
       continue
