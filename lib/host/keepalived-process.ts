@@ -1,4 +1,4 @@
-import { baseName, type Process } from './process.ts'
+import { baseName, type Process } from './processes.ts'
 
 /** What a running keepalived was told on its command line. Plain JSON. */
 export interface KeepalivedArguments {

@@ -4,10 +4,10 @@ import {
   type KeepalivedArguments,
   readKeepalivedArguments,
 } from '../host/keepalived-process.ts'
-import { isAlive, type Process } from '../host/process.ts'
+import { isAlive, type Process } from '../host/processes.ts'
 import { type Failure, failure, type Outcome, success } from './outcome.ts'
 import type { Probes } from './probes.ts'
-import { explainHiding, readCommandLine, readNetwork, readProcess, readProcessStatus } from './process.ts'
+import { explainHiding, readCommandLine, readNetwork, readProcess, readProcessStatus } from './processes.ts'
 
 type Asking = Pick<Probes, 'readFile' | 'listFolder' | 'describeFile'>
 

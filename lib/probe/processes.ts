@@ -5,7 +5,7 @@ import {
   parseProcessStat,
   parseProcessStatus,
   parseUptime,
-} from '../host/process.ts'
+} from '../host/processes.ts'
 import { type Failure, failure, type Outcome, success } from './outcome.ts'
 import type { Probes } from './probes.ts'
 
