@@ -28,6 +28,7 @@ const needs = {
   tc: program('tc', 'iproute2'),
   nft: program('nft', 'nftables'),
   ping: program('ping', 'iputils-ping'),
+  netstat: program('netstat', 'net-tools'),
   openssl: program('openssl', 'openssl'),
   setpriv: program('setpriv', 'util-linux'),
   keepalived: program('keepalived', 'keepalived'),
