@@ -60,7 +60,7 @@ export async function gatherLocal(
   const names = new Set([...Object.values(facing).flat(), ...targets.flatMap(({ vip, rip }) => [vip, rip])])
   const matters = (each: Interface) =>
     names.has(each.name) ||
-    isTunnel(each) ||
+    (isTunnel(each) && targets.some(({ method }) => method === 'TUN')) ||
     isLoopback(each) ||
     each.addresses.some(({ address }) => names.has(address))
   return {
