@@ -91,17 +91,22 @@ function say(remark: ArpRemark, settings: readonly ArpSettings[], facts: LocalFa
   if (setting === undefined)
     return state('UNKNOWN', `${name} has no ARP settings`, { rule: 'arp-unreadable' })
   const { ignore, announce } = setting
+  const noun = agree(vips.length, 'VIP', 'VIPs')
   const does = [
-    ...(remark.answers ? [`answers ARP requests for ${vip}`] : []),
-    ...(remark.announces ? [`sends ARP requests with ${vip} as its own address`] : []),
+    ...(remark.answers ? [`answers ARP requests for the ${noun} ${vip}`] : []),
+    ...(remark.announces
+      ? [
+          `sends ARP requests with ${remark.answers ? agree(vips.length, 'it', 'them') : `the ${noun} ${vip}`} as its own address`,
+        ]
+      : []),
   ].join(' and ')
   const because = [
     ...(remark.answers ? [`arp_ignore is ${describe(ignore, name)}, wanted 1`] : []),
     ...(remark.announces ? [`arp_announce is ${describe(announce, name)}, wanted 2`] : []),
   ].join(', ')
   const lo = onlyLoopback(settings, facts) ? ' (what is set for lo does nothing here)' : ''
-  const effect = 'clients and routers may take this real server for the director'
-  return state('CRITICAL', `${name} ${does}: ${because}${lo}: ${effect}`, {
+  const effect = 'so clients and routers may take this real server for the director'
+  return state('CRITICAL', `${name} ${does}: ${because}${lo}, ${effect}`, {
     rule: 'arp-answers',
     hint: hintFor(remark, setting),
   })
