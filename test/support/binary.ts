@@ -7,6 +7,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const patienceMs = 25_000
 
 export interface RunOptions {
+  /** Words that put the program where it is to run, before all others: `nsenter` and where to. */
+  readonly inside?: readonly string[]
   /** Name of a network namespace to run in. */
   readonly netns?: string
   /** Added to an environment that holds a PATH and nothing else, as NRPE's does. */
@@ -38,7 +40,12 @@ export function runSource(name: string, argv: readonly string[], options: RunOpt
 
 /** Runs a program by its path or plain name: no shell, a clean environment, a process group of its own. */
 export function runProgram(words: readonly string[], options: RunOptions = {}): Promise<Run> {
-  const [program = '', ...argv] = [...inNamespace(options), ...asUser(options), ...words]
+  const [program = '', ...argv] = [
+    ...(options.inside ?? []),
+    ...inNamespace(options),
+    ...asUser(options),
+    ...words,
+  ]
   const child = spawn(findProgram(program) ?? program, argv, {
     cwd: options.cwd ?? '/',
     env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', ...options.env },

@@ -32,6 +32,9 @@ const needs = {
   openssl: program('openssl', 'openssl'),
   setpriv: program('setpriv', 'util-linux'),
   keepalived: program('keepalived', 'keepalived'),
+  arping: program('arping', 'iputils-arping'),
+  ndisc6: program('ndisc6', 'ndisc6'),
+  busybox: program('busybox', 'busybox'),
   peers: {
     met: () => peers.every(name => isExecutable(`${peerFolder}/${name}`)),
     remedy: 'apt-get install monitoring-plugins',
