@@ -75,10 +75,10 @@ async function layCables(segment: Host, lan: Readonly<Record<HostName, Host>>): 
   if (exitCode !== 0) throw new Error(stderr)
 }
 
-/** Addresses. No duplicate address detection of its own, which would take a second before IPv6 is usable. */
+/** Addresses. No duplicate address detection of its own: for up to two seconds keepalived could not send by IPv6. */
 function configure(name: HostName): string {
   const { 4: ipv4, 6: ipv6 } = hosts[name]
-  return `sysctl -qw net.ipv6.conf.eth0.dad_transmits=0
+  return `sysctl -qw net.ipv6.conf.eth0.accept_dad=0
     ip address add ${ipv4}/24 dev eth0
     ip address add ${ipv6}/64 dev eth0 nodad
     ip link set eth0 up
