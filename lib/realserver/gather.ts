@@ -1,4 +1,5 @@
 import type { ArpSettings, InterfaceSetting } from '../host/arp-settings.ts'
+import type { Pass } from '../host/firewall.ts'
 import { type Interface, isLoopback } from '../host/interface.ts'
 import { countProcessors, type Load, parseLoadAverages } from '../host/load.ts'
 import { type LocalRoute, localRouteOf, parseLocalRoutes } from '../host/local-route.ts'
@@ -71,7 +72,7 @@ export async function gatherLocal(
     routes,
     sockets,
     load,
-    firewall,
+    firewall: trimFirewall(firewall, targets),
     ...arp,
     ...rpFilter,
     ...defaultRoutes,
@@ -214,6 +215,24 @@ async function gatherFirewall(
   const { mayAdminister, readFirewall } = await import('../probe/firewall.ts')
   if (!options.firewall && !(await mayAdminister(probes))) return 'not asked'
   return readFirewall(probes, deadline)
+}
+
+/** Packet filters may have thousands of rules: those that can matter for the wanted ports and VIPs stay. */
+function trimFirewall(firewall: LocalFacts['firewall'], targets: readonly Target[]): LocalFacts['firewall'] {
+  if (firewall === 'not asked' || !firewall.ok) return firewall
+  const ports = targets.flatMap(({ service }) => service?.port ?? [])
+  const vips = new Set(targets.map(({ vip }) => vip))
+  const filters = firewall.value.filters.map(filter => {
+    const meant = filter.refuses ? filter.passes.filter(pass => mayConcern(pass, ports)) : []
+    const passes = new Map(meant.map(pass => [JSON.stringify(pass), pass]))
+    return { ...filter, passes: [...passes.values()] }
+  })
+  const arpAddresses = firewall.value.arpAddresses.filter(each => vips.has(each))
+  return success({ ...firewall.value, filters, arpAddresses })
+}
+
+function mayConcern({ ports }: Pass, wanted: readonly number[]): boolean {
+  return ports?.some(([from, to]) => wanted.some(port => from <= port && port <= to)) ?? true
 }
 
 /** A director that is a real server too has the VIPs in a table of its own, which is read where it is there. */
