@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { type Host, until } from './host.ts'
-import { isBound, secondVips, vips } from './lan.ts'
+import { isBound, type Lan, secondVips, vips } from './lan.ts'
 
 /** A running keepalived, VRRP alone, started as an init script starts it. It ends with its host at the latest. */
 export interface Keepalived {
@@ -82,7 +82,7 @@ export interface VrrpOptions {
   /** Of IPv4 and IPv6, each in its instance. */
   readonly addresses?: readonly string[]
   /** Lines of each instance. */
-  readonly lines?: string
+  readonly lines?: string | undefined
 }
 
 /** A director's configuration with an instance for each family. Three adverts missed are 0.6 s. */
@@ -114,3 +114,18 @@ export const master = vrrpConfig({ state: 'MASTER', priority: 150 })
 export const backup = vrrpConfig({ state: 'BACKUP', priority: 100 })
 /** Two VIPs an instance. */
 export const bothVips = [vips[4], secondVips[4], vips[6], secondVips[6]]
+
+/** A settled pair: d1 holds all VIPs, d2 none. */
+export async function startPair(
+  lan: Lan,
+  addresses: readonly string[] = Object.values(vips),
+  lines?: string,
+): Promise<{ readonly d1: Keepalived; readonly d2: Keepalived }> {
+  const [d1, d2] = await Promise.all([
+    startKeepalived(lan.d1, vrrpConfig({ state: 'MASTER', priority: 150, addresses, lines })),
+    startKeepalived(lan.d2, vrrpConfig({ state: 'BACKUP', priority: 100, addresses, lines })),
+  ])
+  await untilBound(true, addresses, lan.d1)
+  await untilBound(false, addresses, lan.d2)
+  return { d1, d2 }
+}
