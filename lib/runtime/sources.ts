@@ -51,6 +51,26 @@ export const sources = {
     grants: ['nagios ALL=(root) NOPASSWD: /usr/sbin/ipvsadm -Sn'],
   },
   'ip_vs table': { what: '/proc/net/ip_vs', everybody: true },
+  processes: {
+    what: '/run/keepalived.pid and its like; stat, status, cmdline and net/dev of /proc/PID; /proc/uptime',
+    everybody: true,
+    note: 'Where /proc is mounted with hidepid, members of its gid= alone.',
+    grants: [
+      'groupadd -f procview; usermod -aG procview nagios; mount -o remount,hidepid=2,gid=procview /proc',
+    ],
+  },
+  log: {
+    what: 'journalctl, or the files of syslog',
+    everybody: false,
+    note: 'Members of systemd-journal, or of adm for the files of syslog; --no-log leaves it out.',
+    grants: ['usermod -aG systemd-journal nagios', 'usermod -aG adm nagios'],
+  },
+  'udp sockets': { what: '/proc/net/udp, udp6', everybody: true },
+  'systemctl show': {
+    what: 'systemctl show keepalived.service',
+    everybody: true,
+    note: 'Asked only where keepalived.conf is newer than keepalived.',
+  },
   'ip address': { what: 'ip -j -d address show', everybody: true },
   'ip route': {
     what: 'ip -j route show table local type local, ip -j route show default, for each family',

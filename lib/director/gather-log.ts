@@ -1,0 +1,93 @@
+import type { LogLine, LogReading, ServerChange, Transition } from '../log/event.ts'
+import { findReloads } from '../log/reloads.ts'
+import { findServerChanges } from '../log/server-changes.ts'
+import { findTransitions } from '../log/transitions.ts'
+import { findTroubles } from '../log/troubles.ts'
+import type { Deadline } from '../probe/deadline.ts'
+import { readLog } from '../probe/log.ts'
+import { type Outcome, success } from '../probe/outcome.ts'
+import type { Probes } from '../probe/probes.ts'
+import type { InstanceLog, LogFacts, RestlessServer } from './facts.ts'
+import { type DirectorOptions, usual } from './options.ts'
+
+/** What an instance does at last may have been days ago; before that its VIPs must do. */
+const longest = 7 * 86_400_000
+const keptTroubles = 50
+const keptReloads = 20
+const keptServers = 20
+
+/**
+ * What the log says. It is read from the start of keepalived on, for the last role of each instance; what counts as an
+ * error or as a change of role is in the window of --since.
+ * @param now milliseconds since the epoch
+ * @param started of keepalived, likewise
+ */
+export async function gatherLog(
+  options: DirectorOptions,
+  now: number,
+  started: number | undefined,
+  probes: Probes,
+  deadline: Deadline,
+): Promise<Outcome<LogFacts>> {
+  const from = now - (options.since ?? usual.since) * 1000
+  const since = Math.max(now - longest, Math.min(from, (started ?? from) - 5_000))
+  const { log: file } = options
+  const reading = await readLog(
+    { since, kernel: true, ...(file === undefined ? {} : { file }) },
+    probes,
+    deadline,
+  )
+  return reading.ok ? success(digest(reading.value, from, started ?? since)) : reading
+}
+
+/** What of a reading matters, bounded in size. */
+export function digest(reading: LogReading, from: number, started: number): LogFacts {
+  const { lines } = reading
+  // Lines without a time belong to those before them.
+  const first = lines.findIndex(({ time }) => time !== undefined && time >= from)
+  const recent = first < 0 ? lines.filter(({ time }) => time === undefined) : lines.slice(first)
+  return {
+    from: reading.from,
+    lines: lines.length,
+    completeSince: reading.completeSince,
+    knowsKeepalived: reading.knowsKeepalived,
+    unread: reading.unread,
+    troubles: findTroubles(recent).slice(0, keptTroubles),
+    instances: digestTransitions(lines, recent, started),
+    reloads: findReloads(lines).slice(-keptReloads),
+    restless: findRestless(findServerChanges(recent)),
+  }
+}
+
+function digestTransitions(
+  lines: readonly LogLine[],
+  recent: readonly LogLine[],
+  started: number,
+): InstanceLog[] {
+  const isOwn = ({ isGroup }: Transition) => !isGroup
+  const lasts = new Map<string, InstanceLog['last']>()
+  for (const { instance, to, time } of findTransitions(lines).filter(isOwn)) {
+    // The log knows whole seconds.
+    if (time !== undefined && time >= started - 2_000) lasts.set(instance, { to, time })
+  }
+  const changes = new Map<string, number>()
+  for (const { instance, initial } of findTransitions(recent).filter(isOwn)) {
+    changes.set(instance, (changes.get(instance) ?? 0) + (initial ? 0 : 1))
+  }
+  const names = new Set([...lasts.keys(), ...changes.keys()])
+  return [...names].map(instance => ({
+    instance,
+    last: lasts.get(instance),
+    changes: changes.get(instance) ?? 0,
+  }))
+}
+
+function findRestless(changes: readonly ServerChange[]): RestlessServer[] {
+  const found = new Map<string, RestlessServer>()
+  for (const { kind, server, virtualServer } of changes) {
+    if (kind !== 'removed' || server === undefined) continue
+    const key = `${virtualServer} ${server}`
+    found.set(key, { server, virtualServer, removals: (found.get(key)?.removals ?? 0) + 1 })
+  }
+  return [...found.values()].filter(({ removals }) => removals > 1).slice(0, keptServers)
+}

@@ -1,0 +1,140 @@
+import { findSyncDaemons, type SyncRole } from '../host/sync-sockets.ts'
+import type { Deadline } from '../probe/deadline.ts'
+import { readProcTable, readStatistics } from '../probe/ipvs.ts'
+import { findKeepalived, type Keepalived, processOf } from '../probe/keepalived.ts'
+import { type Outcome, success } from '../probe/outcome.ts'
+import type { Probes } from '../probe/probes.ts'
+import { readNetwork, readUptime } from '../probe/processes.ts'
+import { readSysctl } from '../probe/sysctl.ts'
+import { readLastReload } from '../probe/systemd.ts'
+import type { IpvsFacts, LocalFacts, SettingsFacts, WantedFacts } from './facts.ts'
+import { gatherLog } from './gather-log.ts'
+import { gatherNetwork } from './gather-network.ts'
+import { startOf } from './loaded.ts'
+import { type DirectorOptions, usual } from './options.ts'
+import { readWanted } from './wanted.ts'
+
+const socketLimit = 64 * 1024 * 1024
+
+/** Reads what is configured and what is here. What of it is wrong is for the judge to say. */
+export async function gatherLocal(
+  options: DirectorOptions,
+  probes: Probes,
+  deadline: Deadline,
+): Promise<LocalFacts> {
+  const config = options.config ?? usual.config
+  const wanted = await gatherWanted(config, options, probes, deadline)
+  const known = wanted.ok ? wanted.value : undefined
+  const pidFile = options['pid-file']
+  const keepalived = await findKeepalived({ pidFile, config, namespace: known?.netNamespace }, probes)
+  const [uptime, now] = [await readUptime(probes), deadline.today()]
+  const running = keepalived.ok ? keepalived.value.running : undefined
+  const [vrrp, checkers] = await Promise.all([
+    elsewhereOf(running, 'vrrp', probes),
+    elsewhereOf(running, 'checkers', probes),
+  ])
+  const started = startOf({ now, uptime, keepalived })
+  const [network, log, reloaded] = await Promise.all([
+    gatherNetwork(known?.instances ?? [], vrrp, probes, deadline),
+    options['no-log'] ? undefined : gatherLog(options, now, started, probes, deadline),
+    isNewer(known, started) ? readLastReload('keepalived.service', probes, deadline) : undefined,
+  ])
+  // After the addresses: what the sync daemon does follows from them.
+  const daemon = known?.syncDaemon
+  const syncDaemons =
+    daemon === undefined || running === undefined
+      ? undefined
+      : await readSyncDaemons(daemon, checkers, probes)
+  const hasServers = known === undefined || known.virtualServers > 0
+  return {
+    now,
+    uptime,
+    config,
+    wanted,
+    keepalived,
+    network,
+    ...(hasServers ? { ipvs: await gatherIpvs(checkers, probes) } : {}),
+    ...(syncDaemons === undefined ? {} : { syncDaemons }),
+    settings: await gatherSettings(known, checkers, probes),
+    ...(log === undefined ? {} : { log }),
+    ...(reloaded === undefined ? {} : { reloaded }),
+  }
+}
+
+async function gatherWanted(
+  config: string,
+  options: DirectorOptions,
+  probes: Probes,
+  deadline: Deadline,
+): Promise<Outcome<WantedFacts>> {
+  const files = await probes.configFiles(config, options['config-id'], deadline)
+  return files.ok ? success(await readWanted(files.value, probes)) : files
+}
+
+/** The process to look through where keepalived is in another network namespace than the check. */
+async function elsewhereOf(
+  running: Keepalived | undefined,
+  role: 'vrrp' | 'checkers',
+  probes: Probes,
+): Promise<number | undefined> {
+  if (running === undefined) return undefined
+  const { pid } = processOf(running, role)
+  const network = pid === running.parent.pid ? running.network : await readNetwork(pid, probes)
+  return network === 'other' ? pid : undefined
+}
+
+function isNewer(wanted: WantedFacts | undefined, started: number | undefined): boolean {
+  const modified = wanted?.newest?.modified
+  return modified !== undefined && started !== undefined && modified > started
+}
+
+async function gatherIpvs(pid: number | undefined, probes: Probes): Promise<Outcome<IpvsFacts>> {
+  const table = await readProcTable(pid, probes)
+  if (!table.ok) return table
+  const path = pid === undefined ? '/proc/net/ip_vs' : `/proc/${pid}/net/ip_vs`
+  if (table.value === 'no-module') {
+    return success({ from: path, noModule: true, services: 0, destinations: 0 })
+  }
+  const services = [...table.value.table.services.values()]
+  return success({
+    from: path,
+    noModule: false,
+    services: services.length,
+    destinations: services.reduce((sum, { servers }) => sum + servers.length, 0),
+    traffic: await readStatistics(pid, probes),
+  })
+}
+
+async function readSyncDaemons(
+  { group = '224.0.0.81', port = 8848 }: NonNullable<WantedFacts['syncDaemon']>,
+  pid: number | undefined,
+  probes: Probes,
+): Promise<Outcome<readonly SyncRole[]>> {
+  const net = pid === undefined ? '/proc/net' : `/proc/${pid}/net`
+  const content = await probes.readFile(`${net}/${group.includes(':') ? 'udp6' : 'udp'}`, socketLimit)
+  return content.ok ? success(findSyncDaemons(content.value.toString('latin1'), group, port)) : content
+}
+
+async function gatherSettings(
+  wanted: WantedFacts | undefined,
+  elsewhere: number | undefined,
+  probes: Probes,
+): Promise<SettingsFacts> {
+  // /proc/sys/net is always that of the reader's own namespace.
+  if (elsewhere !== undefined) return { elsewhere: true }
+  const ask = (...words: string[]) => readSysctl(['net', ...words], probes)
+  const [count, max] = await Promise.all([
+    ask('netfilter', 'nf_conntrack_count'),
+    ask('netfilter', 'nf_conntrack_max'),
+  ])
+  // Without connection tracking in the kernel there are no such files.
+  const isTracking = count.ok || count.kind !== 'missing'
+  return {
+    ...((wanted?.natServers[4] ?? 0) > 0 ? { forward4: await ask('ipv4', 'ip_forward') } : {}),
+    ...((wanted?.natServers[6] ?? 0) > 0 ? { forward6: await ask('ipv6', 'conf', 'all', 'forwarding') } : {}),
+    ...((wanted?.virtualServers ?? 0) > 0
+      ? { expireNodest: await ask('ipv4', 'vs', 'expire_nodest_conn') }
+      : {}),
+    ...(isTracking ? { conntrackCount: count, conntrackMax: max } : {}),
+  }
+}

@@ -1,0 +1,199 @@
+import { type Finding, state } from '../core/finding.ts'
+import { listSome } from '../drift/sentences.ts'
+import type { Holding } from './facts.ts'
+import { type InstanceScene, type Scene, soften } from './scene.ts'
+import { describeAge, namePlace, withVerb } from './words.ts'
+
+/** Lines of the log and addresses are read one after the other: what has just happened is seen by one of them only. */
+const settling = 10_000
+
+/** What is to be said of each instance of a running keepalived. */
+export function judgeInstances(scene: Scene): Finding[] {
+  const { facts, instances, absent, options } = scene
+  if (instances.length === 0) return judgeStrangers(scene)
+  if (!facts.network.ok) {
+    const { text, hint } = facts.network
+    const extras = { rule: 'addresses-unreadable', ...(hint === undefined ? {} : { hint }) }
+    return [state('UNKNOWN', `where the VIPs are is not known: ${text}`, extras)]
+  }
+  // Without keepalived there is no role, and that it is not there has been said.
+  if (absent) return judgeStrangers(scene)
+  const down = judgeInterfaces(scene)
+  const isDown = ({ wanted }: InstanceScene) => down.some(({ names }) => names.includes(wanted.name))
+  const found = instances.flatMap(each => judgeInstance(scene, each, isDown(each)))
+  const strange = options.role.length === 0 ? [] : judgeStrangers(scene)
+  return [...down.map(({ finding }) => finding), ...found, ...strange]
+}
+
+interface DownInterface {
+  readonly names: readonly string[]
+  readonly finding: Finding
+}
+
+function judgeInterfaces(scene: Scene): DownInterface[] {
+  const { instances, network } = scene
+  const devices = new Set(instances.flatMap(({ wanted }) => wanted.interface ?? []))
+  return [...devices].flatMap(device => {
+    const found = network?.interfaces.find(({ name }) => name === device)
+    if (found?.state === 'up' || found?.state === 'unknown') return []
+    const names = instances
+      .filter(({ wanted }) => wanted.interface === device)
+      .map(({ wanted }) => wanted.name)
+    const what =
+      found === undefined
+        ? 'is not there'
+        : found.state === 'down'
+          ? 'is down'
+          : 'has no carrier: no cable, or a switch port that is shut'
+    const hint = found?.state === 'down' ? `ip link set ${device} up` : `See what there is: ip -br link`
+    const text = `the interface ${device} of ${listSome(names)} ${what}`
+    const finding = state('CRITICAL', text, { rule: 'interface-down', hint })
+    return [{ names, finding: found === undefined ? soften(scene, finding) : finding }]
+  })
+}
+
+function judgeInstance(scene: Scene, instance: InstanceScene, isDown: boolean): Finding[] {
+  const wrong = [
+    ...judgeBinding(scene, instance),
+    ...judgeDuplicates(instance),
+    ...(isDown ? [] : judgeFault(scene, instance)),
+    ...judgeRole(scene, instance),
+  ]
+  if (wrong.length > 0 || isDown) return wrong
+  return [state('OK', describeInstance(instance), { details: describeVips(instance) })]
+}
+
+function judgeBinding(scene: Scene, instance: InstanceScene): Finding[] {
+  const { wanted, bound, role } = instance
+  const held = bound.flatMap(({ holding }) => holding ?? [])
+  if (role === 'partly') {
+    const gone = bound.filter(({ holding }) => holding === undefined).map(({ vip }) => vip.address)
+    const text = `${wanted.name} holds ${held.length} of its ${bound.length} VIPs: ${withVerb(gone)} missing`
+    return [
+      soften(
+        scene,
+        state('CRITICAL', text, {
+          rule: 'vip-partly-bound',
+          hint: hintForMissing(instance),
+          details: held.map(each => `${namePlace(each)} is bound`),
+        }),
+      ),
+    ]
+  }
+  const last = settledRole(scene, instance)
+  if (role === 'BACKUP' && last?.to === 'MASTER') {
+    const addresses = bound.map(({ vip }) => vip.address)
+    const text = `${wanted.name} is MASTER since ${describeAge((scene.facts.now - last.time) / 1000)} by the log, and ${withVerb(addresses)} not bound here: nobody holds ${addresses.length === 1 ? 'it' : 'them'}`
+    const hint = hintForMissing(instance)
+    return [state('CRITICAL', text, { rule: 'vip-missing-on-master', hint })]
+  }
+  if (role === 'MASTER' && last !== undefined && last.to !== 'MASTER') {
+    const text = `${wanted.name} is ${last.to} since ${describeAge((scene.facts.now - last.time) / 1000)} by the log, and ${withVerb(held.map(namePlace))} bound here all the same: the MASTER holds ${held.length === 1 ? 'it' : 'them'} as well`
+    const [first] = held
+    const command =
+      first === undefined
+        ? ''
+        : `: ip addr del ${first.address}/${first.prefix ?? 32} dev ${first.interface ?? 'INTERFACE'}`
+    const hint = `Somebody has added ${held.length === 1 ? 'it' : 'them'} by hand, or a network service did; take ${held.length === 1 ? 'it' : 'them'} off${command}`
+    return [state('CRITICAL', text, { rule: 'vip-bound-on-backup', hint })]
+  }
+  return []
+}
+
+/** keepalived does not put back what somebody else takes off before 2.0.20, and later only by default. */
+function hintForMissing({ wanted, bound }: InstanceScene): string {
+  const gone = bound.find(({ holding }) => holding === undefined)?.vip
+  const device = gone?.device ?? wanted.interface ?? 'INTERFACE'
+  const length = gone?.address.includes(':') === true ? 128 : 32
+  return `Put it back: ip addr add ${gone?.address ?? 'VIP'}/${length} dev ${device}; then see who took it off, networkd or NetworkManager perhaps: journalctl -n 200 -g '${gone?.address ?? 'VIP'}'`
+}
+
+/** The last role of the log, where it is old enough that the addresses must follow it. */
+function settledRole({ facts, keepalived }: Scene, { log }: InstanceScene) {
+  if (keepalived === undefined || log?.last === undefined) return undefined
+  return facts.now - log.last.time > settling ? log.last : undefined
+}
+
+function judgeDuplicates({ wanted, bound }: InstanceScene): Finding[] {
+  const refused = bound.flatMap(({ holding }) => (holding?.dadFailed === true ? [holding] : []))
+  if (refused.length === 0) return []
+  const text = `another host answers for ${listSome(refused.map(namePlace))} of ${wanted.name}: the kernel does not use ${refused.length === 1 ? 'the address' : 'the addresses'} (dadfailed)`
+  const hint = `See who: ndisc6 ${refused[0]?.address} ${refused[0]?.interface ?? ''}, or check_vip_conflict on the other director`
+  return [state('CRITICAL', text, { rule: 'vip-duplicate', hint })]
+}
+
+function judgeFault(scene: Scene, instance: InstanceScene): Finding[] {
+  const last = settledRole(scene, instance)
+  if (last?.to !== 'FAULT' || instance.role === 'MASTER') return []
+  const name = instance.wanted.name
+  const text = `${name} is in FAULT state since ${describeAge((scene.facts.now - last.time) / 1000)} by the log: it cannot become MASTER`
+  const hint = 'A script or an interface that it tracks has failed, mostly: journalctl -u keepalived -n 100'
+  return [state('CRITICAL', text, { rule: 'instance-fault', hint })]
+}
+
+function judgeRole({ options, network }: Scene, { wanted, role, log }: InstanceScene): Finding[] {
+  const named = options.role.find(({ instance }) => instance === wanted.name)
+  const expected = (named ?? options.role.find(({ instance }) => instance === undefined))?.role
+  if (expected === undefined || network === undefined || role === 'partly') return []
+  const actual = role === 'unknown' ? log?.last?.to : role
+  if (actual === undefined) {
+    const text = `the role of ${wanted.name} is not known: it has no VIP, and the log says nothing of it`
+    return [state('UNKNOWN', text, { rule: 'no-such-instance' })]
+  }
+  if (actual === expected) return []
+  const text = `${wanted.name} is ${actual} here, wanted ${expected}`
+  const hint =
+    expected === 'MASTER'
+      ? 'See why it lost the election: journalctl -u keepalived -n 50; priority, track scripts and nopreempt decide'
+      : 'The other director does not hold it: see there whether keepalived runs, systemctl status keepalived'
+  return [state('WARNING', text, { rule: 'role-unexpected', hint })]
+}
+
+/** Names in --role that the configuration does not have. */
+function judgeStrangers({ options, wanted, facts }: Scene): Finding[] {
+  if (wanted === undefined) return []
+  const known = wanted.instances.map(({ name }) => name)
+  const strange = options.role.flatMap(({ instance }) =>
+    instance === undefined || known.includes(instance) ? [] : [instance],
+  )
+  if (strange.length === 0) return []
+  const there = known.length === 0 ? 'it has none' : `it has ${listSome(known)}`
+  const text = `--role names ${listSome(strange)}, which ${facts.config} does not have as an instance: ${there}`
+  return [state('UNKNOWN', text, { rule: 'no-such-instance' })]
+}
+
+/** `VI_1 is MASTER: all 3 VIPs are bound` */
+function describeInstance({ wanted, bound, role, log }: InstanceScene): string {
+  if (role === 'MASTER')
+    return `${wanted.name} is MASTER: ${bound.length === 1 ? 'its VIP is' : `all ${bound.length} VIPs are`} bound`
+  if (role === 'BACKUP')
+    return `${wanted.name} is ${shortRole(role, log?.last?.to)}: ${bound.length === 1 ? 'its VIP is not' : `none of its ${bound.length} VIPs is`} bound`
+  return `${wanted.name} has no VIP${log?.last === undefined ? '' : ` and is ${log.last.to} by the log`}`
+}
+
+function describeVips({ bound }: InstanceScene): string[] {
+  return bound.map(({ vip, holding }) =>
+    holding === undefined
+      ? `${vip.address} is not bound`
+      : `${vip.address} is on ${holding.interface ?? 'this host'}`,
+  )
+}
+
+function shortRole(role: string, last: string | undefined): string {
+  return role === 'BACKUP' && (last === 'FAULT' || last === 'STOP') ? last : role
+}
+
+/** `VI_1 MASTER`, `VI_2 2 of 3 VIPs`: what the first line says of an instance. */
+export function summarizeInstance({ wanted, bound, role, log }: InstanceScene): string {
+  if (role === 'partly') {
+    const held = bound.filter(({ holding }) => holding !== undefined).length
+    return `${wanted.name} ${held} of ${bound.length} VIPs`
+  }
+  if (role === 'unknown') return `${wanted.name} ${log?.last?.to ?? 'without VIPs'}`
+  return `${wanted.name} ${shortRole(role, log?.last?.to)}`
+}
+
+/** All VIPs that are where they make a MASTER. */
+export function heldVips(instances: readonly InstanceScene[]): Holding[] {
+  return instances.flatMap(({ bound }) => bound.flatMap(({ holding }) => holding ?? []))
+}
