@@ -24,6 +24,7 @@ export const check: Check = {
   name: 'check_lvs_realserver',
   service: 'LVS REALSERVER',
   summary: 'A real server holds its VIPs, listens on them, keeps quiet about them, and is not overloaded',
+  reads: ['ping', 'connections'],
   rules: realServerRules,
   modes: [
     defineMode({
