@@ -31,9 +31,9 @@ function judgeAge({ facts, wanted, loaded, age }: Scene): Finding[] {
 }
 
 /** One line for -v. */
-export function describeConfig({ facts, wanted, loaded }: Scene): string[] {
+export function describeConfig({ facts, wanted, loaded, keepalived }: Scene): string[] {
   const newest = wanted?.newest
-  if (newest === undefined) return []
+  if (newest === undefined || keepalived === undefined) return []
   const changed = `${newest.path} was changed ${describeAge((facts.now - newest.modified) / 1000)} ago`
   const words = {
     yes: 'and is loaded',

@@ -18,48 +18,39 @@ export function judgeInstances(scene: Scene): Finding[] {
   }
   // Without keepalived there is no role, and that it is not there has been said.
   if (absent) return judgeStrangers(scene)
-  const down = judgeInterfaces(scene)
-  const isDown = ({ wanted }: InstanceScene) => down.some(({ names }) => names.includes(wanted.name))
-  const found = instances.flatMap(each => judgeInstance(scene, each, isDown(each)))
+  const found = instances.flatMap(each => judgeInstance(scene, each))
   const strange = options.role.length === 0 ? [] : judgeStrangers(scene)
-  return [...down.map(({ finding }) => finding), ...found, ...strange]
+  return [...judgeInterfaces(scene), ...found, ...strange]
 }
 
-interface DownInterface {
-  readonly names: readonly string[]
-  readonly finding: Finding
-}
-
-function judgeInterfaces(scene: Scene): DownInterface[] {
+function judgeInterfaces(scene: Scene): Finding[] {
   const { instances, network } = scene
-  const devices = new Set(instances.flatMap(({ wanted }) => wanted.interface ?? []))
-  return [...devices].flatMap(device => {
+  const down = instances.filter(({ isDown }) => isDown)
+  const devices = new Set(down.flatMap(({ wanted }) => wanted.interface ?? []))
+  return [...devices].map(device => {
     const found = network?.interfaces.find(({ name }) => name === device)
-    if (found?.state === 'up' || found?.state === 'unknown') return []
-    const names = instances
-      .filter(({ wanted }) => wanted.interface === device)
-      .map(({ wanted }) => wanted.name)
+    const names = down.filter(({ wanted }) => wanted.interface === device).map(({ wanted }) => wanted.name)
     const what =
       found === undefined
         ? 'is not there'
         : found.state === 'down'
           ? 'is down'
           : 'has no carrier: no cable, or a switch port that is shut'
-    const hint = found?.state === 'down' ? `ip link set ${device} up` : `See what there is: ip -br link`
+    const hint = found?.state === 'down' ? `ip link set ${device} up` : 'See what there is: ip -br link'
     const text = `the interface ${device} of ${listSome(names)} ${what}`
     const finding = state('CRITICAL', text, { rule: 'interface-down', hint })
-    return [{ names, finding: found === undefined ? soften(scene, finding) : finding }]
+    return found === undefined ? soften(scene, finding) : finding
   })
 }
 
-function judgeInstance(scene: Scene, instance: InstanceScene, isDown: boolean): Finding[] {
+function judgeInstance(scene: Scene, instance: InstanceScene): Finding[] {
   const wrong = [
     ...judgeBinding(scene, instance),
     ...judgeDuplicates(instance),
-    ...(isDown ? [] : judgeFault(scene, instance)),
+    ...(instance.isDown ? [] : judgeFault(scene, instance)),
     ...judgeRole(scene, instance),
   ]
-  if (wrong.length > 0 || isDown) return wrong
+  if (wrong.length > 0 || instance.isDown) return wrong
   return [state('OK', describeInstance(instance), { details: describeVips(instance) })]
 }
 
@@ -100,12 +91,15 @@ function judgeBinding(scene: Scene, instance: InstanceScene): Finding[] {
   return []
 }
 
-/** keepalived does not put back what somebody else takes off before 2.0.20, and later only by default. */
+/**
+ * Since 2.0 keepalived notices that an address is taken off, becomes BACKUP, and has all of them when it wins again. What
+ * stays away is one with no_track, or one that an older keepalived or a stopped one does not know of.
+ */
 function hintForMissing({ wanted, bound }: InstanceScene): string {
   const gone = bound.find(({ holding }) => holding === undefined)?.vip
   const device = gone?.device ?? wanted.interface ?? 'INTERFACE'
   const length = gone?.address.includes(':') === true ? 128 : 32
-  return `Put it back: ip addr add ${gone?.address ?? 'VIP'}/${length} dev ${device}; then see who took it off, networkd or NetworkManager perhaps: journalctl -n 200 -g '${gone?.address ?? 'VIP'}'`
+  return `Put it back: ip addr add ${gone?.address ?? 'VIP'}/${length} dev ${device}; or have keepalived do so, which fails over: systemctl restart keepalived. networkd or NetworkManager may have taken it off: journalctl -u systemd-networkd -u NetworkManager -n 50`
 }
 
 /** The last role of the log, where it is old enough that the addresses must follow it. */
@@ -184,13 +178,13 @@ function shortRole(role: string, last: string | undefined): string {
 }
 
 /** `VI_1 MASTER`, `VI_2 2 of 3 VIPs`: what the first line says of an instance. */
-export function summarizeInstance({ wanted, bound, role, log }: InstanceScene): string {
+export function summarizeInstance({ wanted, bound, role, isDown, log }: InstanceScene): string {
   if (role === 'partly') {
     const held = bound.filter(({ holding }) => holding !== undefined).length
     return `${wanted.name} ${held} of ${bound.length} VIPs`
   }
   if (role === 'unknown') return `${wanted.name} ${log?.last?.to ?? 'without VIPs'}`
-  return `${wanted.name} ${shortRole(role, log?.last?.to)}`
+  return `${wanted.name} ${isDown && role === 'BACKUP' ? 'FAULT' : shortRole(role, log?.last?.to)}`
 }
 
 /** All VIPs that are where they make a MASTER. */

@@ -43,7 +43,7 @@ function judgeLeftVips({ instances, facts }: Scene): Finding[] {
   ]
 }
 
-function describeAbsence({ facts, options }: Scene): Finding {
+function describeAbsence({ facts, options, wanted }: Scene): Finding {
   const reading = facts.keepalived.ok ? facts.keepalived.value : undefined
   const left = reading?.leftBehind
   const how =
@@ -55,11 +55,13 @@ function describeAbsence({ facts, options }: Scene): Finding {
     elsewhere.length === 0
       ? ''
       : `; in another network namespace, of a container perhaps, ${nameProcesses(elsewhere)} keepalived: if that is meant, nsenter -t ${elsewhere[0]} -n check_lvs_director`
+  const needsModule =
+    facts.ipvs?.ok === true && facts.ipvs.value.noModule && (wanted?.virtualServers ?? 0) > 0
   const named = options['pid-file']
   const by = named === undefined ? '' : ` by ${named}`
   return state('CRITICAL', `keepalived is not running${by}${how}`, {
     rule: 'keepalived-not-running',
-    hint: `systemctl start keepalived. ${why}${other}`,
+    hint: `${needsModule ? 'modprobe ip_vs, without which keepalived ends at once; then ' : ''}systemctl start keepalived. ${why}${other}`,
   })
 }
 

@@ -28,6 +28,8 @@ export interface InstanceScene {
   readonly wanted: WantedInstance
   readonly bound: readonly BoundVip[]
   readonly role: Role
+  /** Its interface is not there, is down or has no carrier: it is in FAULT state. */
+  readonly isDown: boolean
   readonly log: InstanceLog | undefined
 }
 
@@ -40,7 +42,7 @@ export function setScene(facts: LocalFacts, options: DirectorOptions): Scene {
   const instances = (wanted?.instances ?? []).map(instance => {
     const bound = network === undefined ? [] : bindVips(instance, network.holdings)
     const told = log?.instances.find(each => each.instance === instance.name)
-    return { wanted: instance, bound, role: roleOf(bound), log: told }
+    return { wanted: instance, bound, role: roleOf(bound), isDown: isDown(instance, network), log: told }
   })
   return {
     facts,
@@ -55,6 +57,12 @@ export function setScene(facts: LocalFacts, options: DirectorOptions): Scene {
     instances,
     log,
   }
+}
+
+function isDown({ interface: name }: WantedInstance, network: NetworkFacts | undefined): boolean {
+  if (name === undefined || network === undefined) return false
+  const found = network.interfaces.find(each => each.name === name)
+  return found === undefined || found.state === 'down' || found.state === 'no-carrier'
 }
 
 /** Seconds after its start in which keepalived is not yet what it will be. */

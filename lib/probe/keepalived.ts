@@ -268,8 +268,10 @@ async function readAll(probes: Asking): Promise<Outcome<readonly Candidate[]>> {
   }
   // What the kernel runs by itself has kthreadd for its parent, and no words.
   const programs = processes.filter(({ pid, parent }) => pid !== 2 && parent !== 2)
-  const named = new Set(programs.filter(({ name }) => /^keepalived$/i.test(name)).map(({ pid }) => pid))
-  const family = programs.filter(({ pid, parent }) => named.has(pid) || named.has(parent))
+  const named = programs.filter(({ name }) => /^keepalived$/i.test(name))
+  const above = named.map(({ parent }) => parent).filter(pid => pid > 1)
+  const known = new Set([...named.map(({ pid }) => pid), ...above])
+  const family = programs.filter(({ pid, parent }) => known.has(pid) || known.has(parent))
   for (const few of [family, programs]) {
     const candidates: Candidate[] = []
     for (const process of few) {
