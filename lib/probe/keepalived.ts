@@ -4,10 +4,11 @@ import {
   type KeepalivedArguments,
   readKeepalivedArguments,
 } from '../host/keepalived-process.ts'
-import { isAlive, type Process } from '../host/processes.ts'
+import type { Process } from '../host/processes.ts'
+import { type Family, readAllCandidates, readFamily } from './keepalived-family.ts'
 import { type Failure, failure, type Outcome, success } from './outcome.ts'
 import type { Probes } from './probes.ts'
-import { explainHiding, readCommandLine, readNetwork, readProcess, readProcessStatus } from './processes.ts'
+import { explainHiding, readNetwork, readProcessStatus } from './processes.ts'
 
 type Asking = Pick<Probes, 'readFile' | 'listFolder' | 'describeFile'>
 
@@ -54,8 +55,6 @@ export interface KeepalivedRequest {
 }
 
 const pidLimit = 64
-/** pid_max of the kernel is 4,194,304; a host with so many processes is not a director. */
-const processLimit = 200_000
 const usualConfig = '/etc/keepalived/keepalived.conf'
 
 /**
@@ -114,54 +113,6 @@ async function readPid(path: string, probes: Pick<Probes, 'readFile'>): Promise<
   return digits === undefined
     ? failure('malformed', `${quote(path)} holds no process id`, `See what is in it: head -c 100 ${path}`)
     : success(Number(digits))
-}
-
-interface Candidate {
-  readonly process: Process
-  readonly words: readonly string[]
-}
-
-/** A live keepalived of this process id that is there to serve. */
-async function readCandidate(pid: number, probes: Asking): Promise<Candidate | undefined> {
-  const process = await readProcess(pid, probes)
-  return process.ok ? toCandidate(process.value, probes) : undefined
-}
-
-async function toCandidate(process: Process, probes: Asking): Promise<Candidate | undefined> {
-  if (!isAlive(process)) return undefined
-  const words = await readCommandLine(process.pid, probes)
-  if (!isKeepalived(process, words) || readKeepalivedArguments(words).isErrand) return undefined
-  return { process, words }
-}
-
-interface Family extends Candidate {
-  readonly children: readonly Process[]
-}
-
-/** The parent of the keepalived that a process belongs to, and its children. */
-async function readFamily(pid: number, probes: Asking): Promise<Family | undefined> {
-  const named = await readCandidate(pid, probes)
-  if (named === undefined) return undefined
-  const above = await readCandidate(named.process.parent, probes)
-  const parent = above ?? named
-  const children = await readChildren(parent.process.pid, probes)
-  return { ...parent, children: children ?? (above === undefined ? [] : [named.process]) }
-}
-
-/** Those that the kernel lists (CONFIG_PROC_CHILDREN); else those that a look through all processes finds. */
-async function readChildren(pid: number, probes: Asking): Promise<readonly Process[] | undefined> {
-  const listed = await probes.readFile(`/proc/${pid}/task/${pid}/children`, 65_536)
-  const pids = listed.ok
-    ? listed.value.toString('latin1').split(/\s+/).filter(Boolean).map(Number)
-    : undefined
-  if (pids === undefined) {
-    const all = await readAll(probes)
-    return all.ok
-      ? all.value.filter(({ process }) => process.parent === pid).map(({ process }) => process)
-      : undefined
-  }
-  const children = await Promise.all(pids.map(each => readCandidate(each, probes)))
-  return children.flatMap(each => (each === undefined ? [] : [each.process]))
 }
 
 type Member = Family & Pick<Keepalived, 'from' | 'others'> & { readonly named?: number }
@@ -231,7 +182,7 @@ async function searchAll(
   leftBehind: KeepalivedReading['leftBehind'],
   probes: Asking,
 ): Promise<Outcome<KeepalivedReading>> {
-  const all = await readAll(probes)
+  const all = await readAllCandidates(probes)
   if (!all.ok) return all
   const pids = new Set(all.value.map(({ process }) => process.pid))
   const parents = all.value.filter(({ process }) => !pids.has(process.parent))
@@ -254,39 +205,6 @@ async function searchAll(
   if (running === undefined) return success({ running, leftBehind, elsewhere })
   const rest = others.map(({ parent }) => parent.pid)
   return success({ running: { ...running, others: rest }, leftBehind: undefined, elsewhere })
-}
-
-/** All processes that run keepalived, by their names and, because these can be set, by how they were called. */
-async function readAll(probes: Asking): Promise<Outcome<readonly Candidate[]>> {
-  const names = await probes.listFolder('/proc', processLimit)
-  if (!names.ok) return names
-  const pids = names.value.filter(name => /^\d+$/.test(name)).map(Number)
-  const processes: Process[] = []
-  for (const pid of pids) {
-    const process = await readProcess(pid, probes)
-    if (process.ok) processes.push(process.value)
-  }
-  // What the kernel runs by itself has kthreadd for its parent, and no words.
-  const programs = processes.filter(({ pid, parent }) => pid !== 2 && parent !== 2)
-  const named = programs.filter(({ name }) => /^keepalived$/i.test(name))
-  const above = named.map(({ parent }) => parent).filter(pid => pid > 1)
-  const known = new Set([...named.map(({ pid }) => pid), ...above])
-  const family = programs.filter(({ pid, parent }) => known.has(pid) || known.has(parent))
-  for (const few of [family, programs]) {
-    const candidates: Candidate[] = []
-    for (const process of few) {
-      const candidate = await toCandidate(process, probes)
-      if (candidate !== undefined && (await mayBeRoot(process.pid, probes))) candidates.push(candidate)
-    }
-    if (candidates.length > 0) return success(candidates)
-  }
-  return success([])
-}
-
-/** Only root can run what keepalived does; in a container root may be somebody else outside of it. */
-async function mayBeRoot(pid: number, probes: Asking): Promise<boolean> {
-  const { user, depth } = await readProcessStatus(pid, probes)
-  return user === undefined || user === 0 || depth > 1
 }
 
 /** The child of a role. Where no pid file tells them apart, the parent stands for it: it is in the same namespaces. */
