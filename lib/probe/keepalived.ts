@@ -1,9 +1,5 @@
 import { quote } from '../core/text.ts'
-import {
-  isKeepalived,
-  type KeepalivedArguments,
-  readKeepalivedArguments,
-} from '../host/keepalived-process.ts'
+import { type KeepalivedArguments, readKeepalivedArguments } from '../host/keepalived-process.ts'
 import type { Process } from '../host/processes.ts'
 import { type Family, readAllCandidates, readFamily } from './keepalived-family.ts'
 import { type Failure, failure, type Outcome, success } from './outcome.ts'
