@@ -8,6 +8,7 @@ export const registry: Readonly<Record<string, () => Promise<Check>>> = {
   check_ipvs_drift: async () => (await import('./check_ipvs_drift.ts')).check,
   check_lvs_director: async () => (await import('./check_lvs_director.ts')).check,
   check_lvs_realserver: async () => (await import('./check_lvs_realserver.ts')).check,
+  check_vip_conflict: async () => (await import('./check_vip_conflict.ts')).check,
   check_vip_ping: async () => (await import('./check_vip_ping.ts')).check,
   check_vip_service: async () => (await import('./check_vip_service.ts')).check,
 }

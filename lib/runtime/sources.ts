@@ -76,6 +76,35 @@ export const sources = {
     what: 'ip -j route show table local type local, ip -j route show default, for each family',
     everybody: true,
   },
+  'ip route get': { what: 'ip -j route get VIP', everybody: true },
+  'ip neighbour': { what: 'ip -j neigh show', everybody: true },
+  arping: {
+    what: 'arping, of iputils, Thomas Habets or BusyBox: requests for a VIP of IPv4',
+    everybody: false,
+    note: 'With cap_net_raw on the program, as Debian installs that of iputils; without it, by sudo.',
+    grants: [
+      'setcap cap_net_raw+ep /usr/bin/arping',
+      'nagios ALL=(root) NOPASSWD: /usr/bin/arping -b -c 3 -I eth0 192.0.2.10',
+    ],
+  },
+  ndisc6: {
+    what: 'ndisc6: neighbour solicitations for a VIP of IPv6',
+    everybody: false,
+    note: 'Debian installs it setuid root; elsewhere cap_net_raw does, or sudo.',
+    grants: [
+      'setcap cap_net_raw+ep /usr/bin/ndisc6',
+      'nagios ALL=(root) NOPASSWD: /usr/bin/ndisc6 -m -n -r 1 -w 700 2001\\:db8\\:\\:10 eth0',
+    ],
+  },
+  tcpdump: {
+    what: 'tcpdump, with --listen only',
+    everybody: false,
+    note: 'Root, or cap_net_raw on the program for members of a group that may run it.',
+    grants: [
+      'setcap cap_net_raw+ep /usr/bin/tcpdump',
+      'nagios ALL=(root) NOPASSWD: /usr/bin/timeout 5 /usr/bin/tcpdump -n -l -e -t -v -i eth0 -c 500 ip proto 112 or ip6 proto 112',
+    ],
+  },
   sysctls: { what: '/proc/sys/net', everybody: true },
   sockets: {
     what: 'netstat -lntuW, or /proc/net/tcp, udp, tcp6 and udp6; ss -Hlntu; /proc/net/sctp/eps',

@@ -38,6 +38,11 @@ const good: Readonly<Record<string, readonly Omit<BinaryCase, 'check'>[]>> = {
       oneLine: false,
     },
   ],
+  check_vip_conflict: [
+    // The loopback speaks no ARP: nothing is sent.
+    { argv: ['-H', '127.0.0.1', '-I', 'lo', '-v'], exitCodes: [3], oneLine: false },
+    { argv: ['--config', '/no/such/keepalived.conf'], exitCodes: [3], oneLine: false },
+  ],
   check_vip_ping: [{ argv: ['-H', '127.0.0.1', '-n', '1', '-t', '5'], exitCodes: anything, oneLine: false }],
 }
 

@@ -12,6 +12,8 @@ export const warmCalls: Readonly<Record<string, readonly string[]>> = {
     '--config CONFIG --config-id lvs1',
     '-H 127.0.0.1 -n 1 -p PORT -t 5',
   ],
+  // The loopback speaks no ARP: nothing is sent.
+  check_vip_conflict: ['-H 127.0.0.1 -I lo --director lvs1=127.0.0.2 -v'],
   check_vip_ping: ['-H 127.0.0.1 -p 1 -t 3'],
   check_vip_service: [
     '-H 127.0.0.1 -p PORT -w 1 -c 2 -s hello -t 5',

@@ -1,0 +1,47 @@
+/** One answer to ARP requests or neighbour solicitations. */
+export interface Answer {
+  /** Lower case with colons. */
+  readonly mac: string
+  /** Milliseconds since the request before it, where the program says so. */
+  readonly time?: number
+}
+
+/** What one run of a program heard, in the order it came. */
+export interface Hearing {
+  /** Requests that were sent; undefined where the program was ended before it said so. */
+  readonly sent: number | undefined
+  /** At most `answerLimit`, and the first of each MAC in any case. */
+  readonly answers: readonly Answer[]
+  /** How many came. */
+  readonly replies: number
+}
+
+/** A host that floods us with answers shall not fill memory, nor the facts. */
+const answerLimit = 100
+const macLimit = 20
+
+/** Bounded, so that no flood of answers hides a MAC that comes late. */
+export function collect(answers: readonly Answer[], sent: number | undefined): Hearing {
+  const known = new Set<string>()
+  const kept = answers.filter(({ mac }, at) => {
+    const isNew = !known.has(mac) && known.size < macLimit
+    if (isNew) known.add(mac)
+    return isNew || (at < answerLimit && known.has(mac))
+  })
+  return { sent, answers: kept, replies: answers.length }
+}
+
+/** The MACs that answered, each once, in the order they came up. */
+export function macsOf({ answers }: Hearing): string[] {
+  return [...new Set(answers.map(({ mac }) => mac))]
+}
+
+/**
+ * True when one stopped answering before another began: the address may have moved from one to the other while it was
+ * asked for. Where two answer in turns, both hold it.
+ */
+export function mayBeHandOver(hearing: Hearing): boolean {
+  const order = hearing.answers.map(({ mac }) => mac)
+  const macs = macsOf(hearing)
+  return macs.some(one => macs.some(other => other !== one && order.lastIndexOf(one) < order.indexOf(other)))
+}

@@ -1,0 +1,213 @@
+import { type Hearing, macsOf, mayBeHandOver } from '../arp/answer.ts'
+import { type Extras, type Finding, state } from '../core/finding.ts'
+import { count } from '../core/text.ts'
+import type { ConflictFacts, Place, VipFacts } from './facts.ts'
+import { judgeHolder } from './judge-holder.ts'
+import type { ConflictOptions } from './options.ts'
+import { attribute, hiddenDirectors, knowsDirectors, listOwners, type Owner } from './owner.ts'
+import type { ConflictRule } from './rules.ts'
+
+/** A VIP that was asked for, and who answered. */
+export interface Scene {
+  readonly vip: VipFacts
+  readonly place: Place
+  readonly hearing: Hearing
+  readonly owners: readonly Owner[]
+  readonly facts: ConflictFacts
+  readonly options: ConflictOptions
+}
+
+type Say = Omit<Extras, 'rule'>
+
+/** A statement of a rule of this check. */
+export function say(
+  verdict: 'CRITICAL' | 'WARNING' | 'UNKNOWN',
+  rule: ConflictRule,
+  text: string,
+  extras: Say = {},
+): Finding {
+  return state(verdict, text, { rule, ...extras })
+}
+
+/** What is wrong with a VIP that was asked for; when nothing is, one statement that says who holds it. */
+export function judgeAnswers(scene: Scene): Finding[] {
+  const { vip, place, hearing, owners, options } = scene
+  if (place.held) return judgeHolder(scene)
+  if (owners.length === 0) return [sayUnanswered(scene)]
+  if (owners.length > 1 && mayBeHandOver(hearing) && vip.rounds?.length === 1 && !owners.some(isRealServer)) {
+    const text = `whether ${vip.vip} is moving or held twice is not known: ${listOwners(owners)} answered one after the other, and no time was left to ask again`
+    return [
+      say('UNKNOWN', 'hand-over', text, { hint: `Give it time to ask twice: -t ${2 * options.count + 4}` }),
+    ]
+  }
+  const wrong = [
+    ...judgeRealServers(scene),
+    ...judgeStrangers(scene),
+    ...judgeDirectors(scene),
+    ...judgeStale(scene),
+  ]
+  return wrong.length > 0 ? wrong : [sayHolder(scene)]
+}
+
+function isRealServer({ kind }: Owner): boolean {
+  return kind === 'realserver'
+}
+
+function sayUnanswered({ vip, place, hearing }: Scene): Finding {
+  const what = vip.family === 4 ? 'ARP request' : 'neighbour solicitation'
+  const rounds = vip.rounds?.length ?? 1
+  const sent = hearing.sent === undefined ? '' : ` to ${count(hearing.sent * rounds, what)}`
+  return say(
+    'CRITICAL',
+    'vip-unanswered',
+    `${vip.vip} is held by nobody: no answer${sent} on ${place.interface}, wanted that of one director`,
+    {
+      hint: `On both directors: ip address show to ${vip.vip}; systemctl status keepalived; journalctl -u keepalived -n 50`,
+    },
+  )
+}
+
+function judgeRealServers({ vip, owners, place }: Scene): Finding[] {
+  const wrong = owners.filter(isRealServer)
+  if (wrong.length === 0) return []
+  const others = owners.filter(each => !isRealServer(each))
+  const beside = others.length === 0 ? ', and no director does' : `, beside ${listOwners(others)}`
+  const ask = vip.family === 4 ? 'ARP requests' : 'neighbour solicitations'
+  const verb = wrong.length === 1 ? 'answers' : 'answer'
+  return [
+    say(
+      'CRITICAL',
+      'realserver-answers',
+      `${listOwners(wrong)} ${verb} ${ask} for ${vip.vip}${beside}, wanted a director alone`,
+      { hint: hintForRealServer(vip, place) },
+    ),
+  ]
+}
+
+/** IPv6 answers for addresses of the interface that is asked and for no others: there the VIP belongs on lo. */
+function hintForRealServer({ vip, family }: VipFacts, { interface: device }: Place): string {
+  const clear = `Then here: ip neigh flush to ${vip} dev ${device}`
+  return family === 4
+    ? `On the real server, and in /etc/sysctl.d: sysctl -w net.ipv4.conf.all.arp_ignore=1 net.ipv4.conf.all.arp_announce=2; see check_lvs_realserver --vip ${vip}. ${clear}`
+    : `On the real server the VIP belongs on lo, with /128: ip -6 address show to ${vip}; ip address add ${vip}/128 dev lo, and delete it from the interface. ${clear}`
+}
+
+function judgeStrangers(scene: Scene): Finding[] {
+  const { vip, owners, facts, place } = scene
+  const strangers = owners.filter(({ kind }) => kind === 'stranger' || kind === 'self')
+  const rightful = owners.filter(({ kind }) => kind === 'director' || kind === 'virtual')
+  const foreign = foreignRouters(scene)
+  if (strangers.length === 0 && foreign.length === 0) return []
+  const isTold = knowsDirectors(facts) || rightful.length > 0
+  if (!isTold) return strangers.length < 2 ? [] : [sayTwoHosts(scene, strangers)]
+  const hidden = hiddenDirectors(facts)
+  if (strangers.length === 1 && owners.length === 1 && hidden.length > 0) {
+    const text = `${strangers[0]?.shown} answers for ${vip.vip}, and whether that is ${hidden.join(' or ')} is not known, which did not tell ${hidden.length === 1 ? 'its MAC' : 'their MACs'} on ${place.interface}`
+    const hint = `Name the directors by their MACs, ip -br link on each tells them: --director NAME=${strangers[0]?.mac}`
+    return [say('UNKNOWN', 'director-unknown', text, { hint })]
+  }
+  const wrong = [...strangers, ...foreign]
+  const others = owners.filter(each => !wrong.includes(each))
+  const beside = others.length === 0 ? '' : `, beside ${listOwners(others)}`
+  const wanted = foreign.length > 0 ? wantedRouter(scene) : 'a director alone'
+  const verb = wrong.length === 1 ? 'answers' : 'answer'
+  const text = `${listOwners(wrong)} ${verb} for ${vip.vip}${beside}, wanted ${wanted}`
+  const name = `If it is a director or a real server, name it: --director NAME=${wrong[0]?.mac} or --realserver NAME=${wrong[0]?.mac}`
+  return [
+    say('CRITICAL', 'address-conflict', text, {
+      hint: `Find the host by its MAC, in the address tables of the switches or here: ip neigh show; tcpdump -nei ${place.interface} ether host ${wrong[0]?.mac}. ${name}`,
+    }),
+  ]
+}
+
+/** A virtual MAC of another VRID than that of the instance the VIP belongs to. */
+function foreignRouters({ vip, owners, facts }: Scene): Owner[] {
+  const own = facts.instances.filter(each => hasVip(each, vip.vip)).map(({ vrid }) => vrid)
+  if (own.length === 0) return []
+  return owners.filter(({ kind, vrid }) => kind === 'virtual' && vrid !== undefined && !own.includes(vrid))
+}
+
+function wantedRouter({ vip, facts }: Scene): string {
+  const own = facts.instances.find(each => hasVip(each, vip.vip))
+  return `virtual router ${own?.vrid} of ${own?.name} as in keepalived.conf`
+}
+
+function hasVip({ vips, excluded }: ConflictFacts['instances'][number], vip: string): boolean {
+  return excluded.includes(vip) || vips.some(({ address }) => address === vip)
+}
+
+function sayTwoHosts({ vip, place }: Scene, strangers: readonly Owner[]): Finding {
+  return say(
+    'CRITICAL',
+    'split-brain',
+    `${vip.vip} is held by ${strangers.length === 2 ? 'two' : strangers.length} hosts: ${listOwners(strangers)}, wanted one`,
+    {
+      hint: `Two MASTERs, or a real server that answers? Name the hosts to have them told apart: --director NAME=MAC, --realserver NAME=MAC. VRRP between the directors: tcpdump -ni ${place.interface} vrrp`,
+    },
+  )
+}
+
+function judgeDirectors(scene: Scene): Finding[] {
+  const { vip, place, owners, hearing, options } = scene
+  const foreign = foreignRouters(scene)
+  const rightful = owners.filter(
+    each => (each.kind === 'director' || each.kind === 'virtual') && !foreign.includes(each),
+  )
+  const hint = `Do they hear each other? On both: tcpdump -ni ${place.interface} vrrp; nft list ruleset (protocol 112 has to pass); journalctl -u keepalived -n 50`
+  const [first] = rightful
+  if (rightful.length > 1) {
+    const number = rightful.length === 2 ? 'two' : String(rightful.length)
+    const text = `${vip.vip} is held by ${number} directors: ${listOwners(rightful)}, wanted one`
+    return [say('CRITICAL', 'split-brain', text, { hint })]
+  }
+  if (first?.kind === 'virtual' && owners.length === 1 && isDoubled(hearing)) {
+    const text = `${vip.vip} is held by two hosts that share the MAC of ${first.shown}: ${hearing.replies} answers to ${hearing.sent} requests, wanted one each`
+    return [say('CRITICAL', 'split-brain', text, { hint })]
+  }
+  if (options.owner === undefined || first === undefined || first.kind !== 'director') return []
+  return first.name === options.owner ? [] : [sayUnexpected(vip.vip, first.shown, options.owner)]
+}
+
+/** Two directors with the virtual MAC of their router cannot be told apart but by the number of answers. */
+function isDoubled({ sent, replies }: Hearing): boolean {
+  return sent !== undefined && sent >= 2 && replies >= 2 * sent
+}
+
+export function sayUnexpected(vip: string, holder: string, owner: string): Finding {
+  return say('WARNING', 'unexpected-owner', `${vip} is held by ${holder}, wanted ${owner}`, {
+    hint: `Why is ${owner} not MASTER? On it: journalctl -u keepalived -n 50; check_lvs_director`,
+  })
+}
+
+function judgeStale({ vip, place, owners, facts }: Scene): Finding[] {
+  const { before } = vip
+  if (before?.mac === undefined || owners.some(({ mac }) => mac === before.mac)) return []
+  const news = vip.family === 4 ? 'gratuitous ARP' : 'unsolicited neighbour advertisement'
+  const isFixed = before.state.includes('PERMANENT')
+  const text = isFixed
+    ? `this host's neighbour entry of ${vip.vip} was set by hand to ${attribute(before.mac, facts).shown}, and ${listOwners(owners)} answers: no failover can change it`
+    : `this host's neighbour entry of ${vip.vip} led to ${attribute(before.mac, facts).shown} (${before.state}), and ${listOwners(owners)} answers: it has heard no ${news}`
+  const clear = `ip neigh del ${vip.vip} dev ${place.interface}`
+  const hint = isFixed
+    ? `Delete it, as root: ${clear}`
+    : `The answer has mended the entry of this host; other hosts and routers may have the old one still: ${clear} there, and vrrp_garp_master_refresh 60 in global_defs of keepalived.conf repeats the news`
+  return [say('WARNING', 'stale-neighbour', text, { hint })]
+}
+
+function sayHolder({ vip, owners, hearing, place }: Scene): Finding {
+  const [owner] = owners
+  const isMoved = (vip.rounds?.length ?? 0) > 1
+  const first = vip.rounds?.[0]
+  const moved =
+    isMoved && first !== undefined && macsOf(first).length > 1
+      ? ['it moved while it was asked for, the second round counts']
+      : []
+  const name = owner?.kind === 'stranger' ? owner.mac : owner?.shown
+  return state('OK', `${vip.vip} is held by ${name} alone`, {
+    details: [
+      `${count(hearing.replies, 'answer')} to ${count(hearing.sent ?? 0, 'request')} on ${place.interface}`,
+      ...(owner?.kind === 'stranger' ? [`the MAC is ${owner.shown}`] : []),
+      ...moved,
+    ],
+  })
+}
