@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import { type Run, type RunOptions, runBinary, runProgram } from './binary.ts'
+import { type Run, type RunOptions, runBinary, runProgram, runSource } from './binary.ts'
 
 /**
  * A host of a test: network, processes, host name, /run, /dev, /var/log and /etc/keepalived of its own, over the files
@@ -23,6 +23,9 @@ export interface Host extends AsyncDisposable {
   /** Runs a built check in it as nobody, the way NRPE does. */
   check(name: string, argv: readonly string[], options?: RunOptions): Promise<Run>
 }
+
+/** `SCENES=source npx vitest run test/scenes` asks the sources, with no build: for who changes a check. */
+const runCheck = process.env.SCENES === 'source' ? runSource : runBinary
 
 /** What the first process does: its pid in the outer /proc, then what a host has, then it waits for its end. */
 const boot = (name: string) => `set -e
@@ -81,7 +84,7 @@ export async function makeHost(name: string): Promise<Host> {
       if (exitCode !== 0) throw new Error(`${name}: ${line}\n${stdout}${stderr}(exit ${exitCode})`)
       return stdout
     },
-    check: (check, argv, options) => runBinary(check, argv, { inside: enter, user: 'nobody', ...options }),
+    check: (check, argv, options) => runCheck(check, argv, { inside: enter, user: 'nobody', ...options }),
     [Symbol.asyncDispose]: async () => {
       if (first.exitCode !== null || first.signalCode !== null) return
       const ended = once(first, 'exit')

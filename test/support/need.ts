@@ -35,6 +35,9 @@ const needs = {
   arping: program('arping', 'iputils-arping'),
   ndisc6: program('ndisc6', 'ndisc6'),
   busybox: program('busybox', 'busybox'),
+  tcpdump: program('tcpdump', 'tcpdump'),
+  setcap: program('setcap', 'libcap2-bin'),
+  setfacl: program('setfacl', 'acl'),
   peers: {
     met: () => peers.every(name => isExecutable(`${peerFolder}/${name}`)),
     remedy: 'apt-get install monitoring-plugins',

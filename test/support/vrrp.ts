@@ -81,8 +81,6 @@ export interface VrrpOptions {
   readonly virtualRouterId?: number
   /** Of IPv4 and IPv6, each in its instance. */
   readonly addresses?: readonly string[]
-  /** Lines of each instance. */
-  readonly lines?: string | undefined
 }
 
 /** A director's configuration with an instance for each family. Three adverts missed are 0.6 s. */
@@ -97,7 +95,6 @@ export function vrrpConfig(options: VrrpOptions): string {
   virtual_router_id ${id}
   priority ${options.priority}
   advert_int 0.2
-  ${options.lines ?? ''}
   virtual_ipaddress {
     ${of.join('\n    ')}
   }
@@ -119,11 +116,12 @@ export const bothVips = [vips[4], secondVips[4], vips[6], secondVips[6]]
 export async function startPair(
   lan: Lan,
   addresses: readonly string[] = Object.values(vips),
-  lines?: string,
+  /** How they are written, where that is more than the address. */
+  written = addresses,
 ): Promise<{ readonly d1: Keepalived; readonly d2: Keepalived }> {
   const [d1, d2] = await Promise.all([
-    startKeepalived(lan.d1, vrrpConfig({ state: 'MASTER', priority: 150, addresses, lines })),
-    startKeepalived(lan.d2, vrrpConfig({ state: 'BACKUP', priority: 100, addresses, lines })),
+    startKeepalived(lan.d1, vrrpConfig({ state: 'MASTER', priority: 150, addresses: written })),
+    startKeepalived(lan.d2, vrrpConfig({ state: 'BACKUP', priority: 100, addresses: written })),
   ])
   await untilBound(true, addresses, lan.d1)
   await untilBound(false, addresses, lan.d2)
