@@ -25,7 +25,8 @@ export async function gather(
 export const check: Check = {
   name: 'check_lvs_director',
   service: 'LVS DIRECTOR',
-  summary: 'A director runs keepalived with all its processes, its VIPs and IPVS are in place, its log is quiet',
+  summary:
+    'A director runs keepalived with all its processes, its VIPs and IPVS are in place, its log is quiet',
   rules: directorRules,
   modes: [
     defineMode({
