@@ -9,7 +9,7 @@ import { readModel } from '../probe/config-model.ts'
 import { type Deadline, remaining } from '../probe/deadline.ts'
 import { readInterfaces, readRoute } from '../probe/iproute.ts'
 import { readNeighbours } from '../probe/neighbours.ts'
-import { failure, type Outcome, success } from '../probe/outcome.ts'
+import { type Failure, failure, type Outcome, success } from '../probe/outcome.ts'
 import type { Probes } from '../probe/probes.ts'
 import { type Asker, makeAsker, wakeNeighbour } from './ask.ts'
 import type { AdvertFacts, ConflictFacts, InstanceFacts, Place, VipFacts } from './facts.ts'
@@ -43,7 +43,7 @@ export async function gatherConflict(
   }
   const configured = await readConfigured(options, probes, deadline)
   if (!configured.ok) return { ...nothing, problem: configured }
-  const { model, peer, others, instances } = configured.value
+  const { model, peer, peerProblem, others, instances } = configured.value
   const targets = listTargets(options, instances)
   const problem = explainTargets(options, targets)
   if (problem !== undefined) return { ...nothing, instances, others, problem }
@@ -63,7 +63,14 @@ export async function gatherConflict(
     wake(directors, before, probes, deadline),
   ])
   const people = await identify(known, vips, scene, probes, deadline)
-  return { ...people, vips, instances, others, ...(adverts === undefined ? {} : { adverts }) }
+  return {
+    ...people,
+    vips,
+    instances,
+    others,
+    ...(peerProblem === undefined ? {} : { peerProblem }),
+    ...(adverts === undefined ? {} : { adverts }),
+  }
 }
 
 const placeUnknown = failure('missing', 'nobody has looked for its interface')
@@ -71,6 +78,7 @@ const placeUnknown = failure('missing', 'nobody has looked for its interface')
 interface Configured {
   readonly model: Model | undefined
   readonly peer: Model | undefined
+  readonly peerProblem?: Failure
   readonly instances: readonly InstanceFacts[]
   readonly others: ConflictFacts['others']
 }
@@ -82,7 +90,9 @@ async function readConfigured(
 ): Promise<Outcome<Configured>> {
   const { config, peer, neighbour } = options
   const read = async (path: string | undefined) =>
-    path === undefined ? undefined : readModel(path, options['config-id'], probes, deadline)
+    path === undefined
+      ? undefined
+      : readModel(path, path === config ? options['config-id'] : undefined, probes, deadline)
   const [ours, theirs, others] = await Promise.all([
     read(config),
     read(peer),
@@ -92,11 +102,11 @@ async function readConfigured(
     }),
   ])
   if (ours?.ok === false) return ours
-  if (theirs?.ok === false) return theirs
   const model = ours?.value
   return success({
     model,
-    peer: theirs?.value,
+    peer: theirs?.ok === true ? theirs.value : undefined,
+    ...(theirs?.ok === false ? { peerProblem: theirs } : {}),
     instances: model === undefined ? [] : listInstances(model),
     others,
   })
@@ -153,7 +163,7 @@ async function askFor(
   const entry = before.ok
     ? before.value.find(each => each.address === vip && each.device === device)
     : undefined
-  const known = before.ok ? (entry === undefined ? {} : { before: entry }) : { neighboursProblem: before }
+  const known = entry === undefined ? {} : { before: entry }
   const own = interfaces.ok ? interfaces.value.find(({ name }) => name === device) : undefined
   const hasSender = own?.addresses.some(each => each.family === 4) === true
   const request = {
@@ -172,7 +182,9 @@ async function askFor(
     return { ...about, ...known, unasked: first, ...instead }
   }
   const hasTime = remaining(deadline) >= secondsOf(options.count) * 1000
-  const second = mayBeHandOver(first.value) && hasTime ? await asker(family, request) : undefined
+  // A VIP on its way from one director to the other may be held by both for a moment, or by none.
+  const isMoving = mayBeHandOver(first.value) || (first.value.replies === 0 && !held)
+  const second = isMoving && hasTime ? await asker(family, request) : undefined
   const rounds = second?.ok === true ? [first.value, second.value] : [first.value]
   return { ...about, ...known, rounds }
 }

@@ -57,8 +57,10 @@ function nameVips(vips: readonly VipFacts[]): string {
 
 /** What the kernel found by itself, for a single VIP. */
 function describeKnown(vips: readonly VipFacts[], facts: ConflictFacts): string {
-  const mac = vips.length === 1 ? vips[0]?.instead?.entry?.mac : undefined
-  return mac === undefined ? '' : ` (by the neighbour table it is ${attribute(mac, facts).shown})`
+  const instead = vips.length === 1 ? vips[0]?.instead : undefined
+  const mac = instead?.entry?.mac
+  if (mac !== undefined) return ` (by the neighbour table it is ${attribute(mac, facts).shown})`
+  return instead?.entry?.state === 'FAILED' ? ' (the kernel has asked for it, without an answer)' : ''
 }
 
 /** The neighbour table holds one MAC, and where that is the wrong one it is so whoever else answers. */
