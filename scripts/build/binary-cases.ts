@@ -29,6 +29,11 @@ const good: Readonly<Record<string, readonly Omit<BinaryCase, 'check'>[]>> = {
     // A file that every Linux has, and that is no configuration.
     { argv: ['/proc/self/status', '-v'], exitCodes: [1, 2, 3], oneLine: false },
   ],
+  check_lvs_director: [
+    // No director, most probably, and it reads only.
+    { argv: ['--config', '/no/such/keepalived.conf', '-v'], exitCodes: [2, 3], oneLine: false },
+    { argv: ['-H', '127.0.0.1', '-p', 'PORT', '-t', '5'], exitCodes: anything, oneLine: false },
+  ],
   check_lvs_realserver: [
     { argv: ['--vip', '127.0.0.2', '-p', 'PORT', '-v'], exitCodes: [0, 2, 3], oneLine: false },
     { argv: ['--config', '/no/such/keepalived.conf'], exitCodes: [3], oneLine: false },

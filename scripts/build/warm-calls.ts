@@ -7,6 +7,8 @@
 export const warmCalls: Readonly<Record<string, readonly string[]>> = {
   check_ipvs_drift: ['--config CONFIG --config-id lvs1', '--config CONFIG --config-id lvs1 --table TABLE -v'],
   check_keepalived_config: ['CONFIG --config-id lvs1 -v'],
+  // What it reads of the host is there on any Linux; the log is not, so its call names none.
+  check_lvs_director: ['--config CONFIG --config-id lvs1 --no-log -v', '-H 127.0.0.1 -p PORT -t 5'],
   check_lvs_realserver: [
     '--vip 127.0.0.2 -p PORT -w 100 -c 200 -v',
     '--config CONFIG --config-id lvs1',
