@@ -20,8 +20,8 @@ export async function runPrivileged(
   // sudo compares the path that sudoers names.
   const path = findProgram(program) ?? `/usr/sbin/${program}`
   const second = await probes.command('sudo', ['-n', path, ...argv], deadline)
-  const isAllowed = second.ok && (second.value.exitCode === 0 || !saysSudo(second.value))
-  if (isAllowed && !isRefused(second, isRefusal)) return second
+  const isAllowed = second.ok && !saysSudo(second.value)
+  if (isAllowed && !isRefused(second, result => isRefusal(withoutSudo(result)))) return second
   return failure(
     'denied',
     `this user may not run ${program}, neither directly nor by sudo -n`,
@@ -44,7 +44,21 @@ function saysRefused({ stderr }: CommandResult): boolean {
   return /permission denied|not permitted|must be root|are you root|requires root/i.test(stderr)
 }
 
-/** sudo itself said no: it names itself. */
-function saysSudo({ stderr }: CommandResult): boolean {
-  return /^sudo:/m.test(stderr)
+/** What sudo says and goes on: the host's name is in no /etc/hosts, a container has its own limits, no mail. */
+const warning = /unable to (?:resolve host|send|open log|stat)|setrlimit|RLIMIT/
+
+/** sudo itself said no: it names itself and ends with 1. What the program ended with is another's. */
+function saysSudo({ exitCode, stderr }: CommandResult): boolean {
+  const own = stderr.split('\n').filter(isOfSudo)
+  return exitCode === 1 && own.some(line => !warning.test(line))
+}
+
+/** What the program itself said. */
+function withoutSudo(result: CommandResult): CommandResult {
+  const own = result.stderr.split('\n').filter(line => !isOfSudo(line))
+  return { ...result, stderr: own.join('\n') }
+}
+
+function isOfSudo(line: string): boolean {
+  return line.startsWith('sudo: ')
 }

@@ -51,8 +51,29 @@ test('a program that fails as root has failed, it was not refused', async () => 
 })
 
 test.each([
+  [
+    'that cannot resolve the name of the host',
+    'sudo: unable to resolve host lvs1: Name or service not known\n',
+  ],
+  ['in a container', 'sudo: setrlimit(RLIMIT_CORE): Operation not permitted\n'],
+])('what sudo %s warns of is no refusal, however the program ended', async (_, warned) => {
+  // 124 is how timeout(1) says that its time was up.
+  for (const exitCode of [0, 1, 124]) {
+    const bySudo = result({ exitCode, stderr: `${warned}listening on eth0\n` })
+    expect((await run(refusal, bySudo)).outcome).toBe(bySudo)
+  }
+})
+
+test.each([
   ['sudo is not there', failure('missing', 'there is no program sudo on this host')],
   ['sudo wants a password', result({ exitCode: 1, stderr: 'sudo: a password is required\n' })],
+  [
+    'sudo wants a password and warns',
+    result({
+      exitCode: 1,
+      stderr: 'sudo: unable to resolve host lvs1: No address\nsudo: a password is required\n',
+    }),
+  ],
   ['sudo does not help', refusal],
 ])('%s: denied, with the line that allows this call and no other', async (_, bySudo) => {
   const { outcome } = await run(refusal, bySudo)
