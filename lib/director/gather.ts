@@ -2,9 +2,9 @@ import { findSyncDaemons, type SyncRole } from '../host/sync-sockets.ts'
 import type { Deadline } from '../probe/deadline.ts'
 import { readProcTable, readStatistics } from '../probe/ipvs.ts'
 import { findKeepalived, type Keepalived, processOf } from '../probe/keepalived.ts'
-import { type Outcome, success } from '../probe/outcome.ts'
+import { failure, type Outcome, success } from '../probe/outcome.ts'
 import type { Probes } from '../probe/probes.ts'
-import { readNetwork, readUptime } from '../probe/processes.ts'
+import { isInNamespace, readNetwork, readUptime } from '../probe/processes.ts'
 import { readSysctl } from '../probe/sysctl.ts'
 import { readLastReload } from '../probe/systemd.ts'
 import type { IpvsFacts, LocalFacts, SettingsFacts, WantedFacts } from './facts.ts'
@@ -39,12 +39,13 @@ export async function gatherLocal(
     options['no-log'] ? undefined : gatherLog(options, now, started, probes, deadline),
     isNewer(known, started) ? readLastReload('keepalived.service', probes, deadline) : undefined,
   ])
+  const place = await findTable(known, checkers, probes)
   // After the addresses: what the sync daemon does follows from them.
   const daemon = known?.syncDaemon
   const syncDaemons =
-    daemon === undefined || running === undefined
+    daemon === undefined || running === undefined || place === 'unseen'
       ? undefined
-      : await readSyncDaemons(daemon, checkers, probes)
+      : await readSyncDaemons(daemon, place, probes)
   const hasServers = known === undefined || known.virtualServers > 0
   return {
     now,
@@ -53,9 +54,9 @@ export async function gatherLocal(
     wanted,
     keepalived,
     network,
-    ...(hasServers ? { ipvs: await gatherIpvs(checkers, probes) } : {}),
+    ...(hasServers ? { ipvs: await gatherIpvs(place, known?.ipvsNamespace, probes) } : {}),
     ...(syncDaemons === undefined ? {} : { syncDaemons }),
-    settings: await gatherSettings(known, checkers, probes),
+    settings: await gatherSettings(known, place, probes),
     ...(log === undefined ? {} : { log }),
     ...(reloaded === undefined ? {} : { reloaded }),
   }
@@ -88,9 +89,32 @@ function isNewer(wanted: WantedFacts | undefined, started: number | undefined): 
   return modified !== undefined && started !== undefined && modified > started
 }
 
-async function gatherIpvs(pid: number | undefined, probes: Probes): Promise<Outcome<IpvsFacts>> {
+/** Where the table is: with a process, in our own network namespace, or where nobody can look without being in there. */
+type Place = number | 'unseen' | undefined
+
+/** keepalived is not in its net_namespace_ipvs, only its sockets are: no process leads there. */
+async function findTable(
+  wanted: WantedFacts | undefined,
+  checkers: number | undefined,
+  probes: Probes,
+): Promise<Place> {
+  const apart = wanted?.ipvsNamespace
+  if (apart === undefined) return checkers
+  return (await isInNamespace(apart, probes)) ? undefined : 'unseen'
+}
+
+async function gatherIpvs(
+  place: Place,
+  namespace: string | undefined,
+  probes: Probes,
+): Promise<Outcome<IpvsFacts>> {
+  const pid = place === 'unseen' ? undefined : place
   const table = await readProcTable(pid, probes)
   if (!table.ok) return table
+  if (place === 'unseen' && table.value !== 'no-module') {
+    const text = `it is in the network namespace ${namespace} (net_namespace_ipvs), which cannot be seen from here`
+    return failure('denied', text, `Run the check in there: ip netns exec ${namespace} check_lvs_director`)
+  }
   const path = pid === undefined ? '/proc/net/ip_vs' : `/proc/${pid}/net/ip_vs`
   if (table.value === 'no-module') {
     return success({ from: path, noModule: true, services: 0, destinations: 0 })
@@ -117,11 +141,11 @@ async function readSyncDaemons(
 
 async function gatherSettings(
   wanted: WantedFacts | undefined,
-  elsewhere: number | undefined,
+  place: Place,
   probes: Probes,
 ): Promise<SettingsFacts> {
   // /proc/sys/net is always that of the reader's own namespace.
-  if (elsewhere !== undefined) return { elsewhere: true }
+  if (place !== undefined) return { elsewhere: true }
   const ask = (...words: string[]) => readSysctl(['net', ...words], probes)
   const [count, max] = await Promise.all([
     ask('netfilter', 'nf_conntrack_count'),

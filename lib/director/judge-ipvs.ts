@@ -5,7 +5,7 @@ import type { SyncRole } from '../host/sync-sockets.ts'
 import type { Failure } from '../probe/outcome.ts'
 import { limitsOf } from './options.ts'
 import type { InstanceScene, Scene } from './scene.ts'
-import { soften } from './scene.ts'
+import { enterCommand, soften } from './scene.ts'
 
 const restart = 'systemctl restart keepalived: a reload (SIGHUP) does not bring a lost table back'
 
@@ -49,7 +49,8 @@ function judgeTable(scene: Scene): Finding[] {
   return [hasCheckers && (scene.age ?? 60) >= 10 ? finding : soften(scene, finding)]
 }
 
-function judgeForwarding({ facts, wanted }: Scene): Finding[] {
+function judgeForwarding(scene: Scene): Finding[] {
+  const { facts, wanted } = scene
   const { settings } = facts
   const families = [
     { family: 4, setting: settings.forward4, name: 'net.ipv4.ip_forward' },
@@ -60,9 +61,8 @@ function judgeForwarding({ facts, wanted }: Scene): Finding[] {
     if (servers === 0) return []
     const behind = `${count(servers, 'real server')} behind NAT`
     if (settings.elsewhere === true) {
-      const where = wanted?.netNamespace ?? 'NAMESPACE'
-      const text = `whether ${name} is on for ${behind} cannot be seen from here: keepalived is in another network namespace`
-      const hint = `Run the check in there: ip netns exec ${where} check_lvs_director`
+      const text = `whether ${name} is on for ${behind} cannot be seen from here: IPVS is in another network namespace`
+      const hint = `Run the check in there: ${enterCommand(scene)}`
       return [state('UNKNOWN', text, { rule: 'ip-forward-off', hint })]
     }
     if (setting === undefined) return []

@@ -9,7 +9,7 @@ import { judgeLog } from './judge-log.ts'
 import { describeRunning, judgeProcesses } from './judge-processes.ts'
 import { judgeRemote } from './judge-remote.ts'
 import type { DirectorOptions } from './options.ts'
-import { type Scene, setScene } from './scene.ts'
+import { enterCommand, type Scene, setScene } from './scene.ts'
 
 /** The verdict on a director, from within or from the monitoring host. */
 export function judgeDirector(facts: DirectorFacts, options: DirectorOptions): Finding {
@@ -69,10 +69,9 @@ function metricsOf(scene: Scene): Metric[] {
   return [...places, ...trafficMetrics(scene)]
 }
 
-function describeSettings({ facts, wanted }: Scene): string[] {
-  if (facts.settings.elsewhere !== true) return []
-  const name = wanted?.netNamespace ?? 'NAMESPACE'
+function describeSettings(scene: Scene): string[] {
+  if (scene.facts.settings.elsewhere !== true) return []
   return [
-    `sysctls and connection tracking of the network namespace of keepalived cannot be seen from here: ip netns exec ${name} check_lvs_director`,
+    `sysctls and connection tracking of the network namespace of IPVS cannot be seen from here: ${enterCommand(scene)}`,
   ]
 }

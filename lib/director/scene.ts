@@ -59,6 +59,13 @@ export function setScene(facts: LocalFacts, options: DirectorOptions): Scene {
   }
 }
 
+/** The command that runs the check where keepalived's kernel settings can be seen. */
+export function enterCommand({ wanted, keepalived }: Pick<Scene, 'wanted' | 'keepalived'>): string {
+  const name = wanted?.ipvsNamespace ?? wanted?.netNamespace ?? keepalived?.arguments.namespace
+  if (name !== undefined) return `ip netns exec ${name} check_lvs_director`
+  return `nsenter -t ${keepalived?.parent.pid ?? 'PID'} -n check_lvs_director`
+}
+
 function isDown({ interface: name }: WantedInstance, network: NetworkFacts | undefined): boolean {
   if (name === undefined || network === undefined) return false
   const found = network.interfaces.find(each => each.name === name)

@@ -8,6 +8,7 @@ import { findKeepalived, type KeepalivedRequest, notFound, processOf } from '../
 import { readLocalAddresses } from '../probe/local-addresses.ts'
 import { failure, type Outcome, success } from '../probe/outcome.ts'
 import type { Probes } from '../probe/probes.ts'
+import { isInNamespace } from '../probe/processes.ts'
 import type { Diagnostic } from '../text/diagnostic.ts'
 import { decodeBytes } from '../text/snippet.ts'
 import { selectErrors } from './errors.ts'
@@ -85,6 +86,9 @@ async function readLive(
 ): Promise<Outcome<TableFacts>> {
   const pidFile = options['pid-file']
   const namespace = ipvsNamespace ?? netNamespace
+  if (ipvsNamespace !== undefined && pidFile === undefined) {
+    return readApart(ipvsNamespace, options, isPersistent, probes, deadline)
+  }
   const keepalived = await findProcess({ pidFile, config: options.config, namespace: netNamespace }, probes)
   if (!keepalived.ok && pidFile !== undefined) return keepalived
   if (!keepalived.ok && namespace !== undefined) {
@@ -103,6 +107,36 @@ async function readLive(
   if (options.ipvsadm) return toFacts(await askIpvsadm(namespace, probes, deadline), about)
   const hz = isPersistent ? await readJiffiesRate(probes) : undefined
   return toFacts(success(found), { ...about, ...(hz === undefined ? {} : { hz }) })
+}
+
+/**
+ * The table of net_namespace_ipvs. keepalived itself is not in there, only its sockets are, so no process leads to it:
+ * the check has to be in there, or to ask ipvsadm, which has to be root to go there.
+ */
+async function readApart(
+  namespace: string,
+  options: DriftOptions,
+  isPersistent: boolean,
+  probes: Probes,
+  deadline: Deadline,
+): Promise<Outcome<TableFacts>> {
+  const isInside = await isInNamespace(namespace, probes)
+  if (!isInside && !options.ipvsadm) {
+    const text = `keepalived has its table in the network namespace ${namespace}, which cannot be seen from here`
+    const hint = `Run the check in there: ip netns exec ${namespace} check_ipvs_drift; or have it asked for: --ipvsadm`
+    return failure('denied', text, hint)
+  }
+  // Whether there is IPVS in the kernel is the same in all of them.
+  const seen = await readSeen(undefined, false, probes)
+  if (!seen.ok) return seen
+  const { found } = seen.value
+  if (found === 'no-module') {
+    return success({ from: '/proc/net/ip_vs', source: 'proc', services: [], noModule: true })
+  }
+  if (options.ipvsadm)
+    return toFacts(await askIpvsadm(isInside ? undefined : namespace, probes, deadline), {})
+  const hz = isPersistent ? await readJiffiesRate(probes) : undefined
+  return toFacts(success(found), hz === undefined ? {} : { hz })
 }
 
 /** The process of keepalived that makes the table, or the one that a pid file names. */

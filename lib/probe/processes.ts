@@ -72,3 +72,12 @@ export async function readNetwork(
   if (!theirs.ok || !ours.ok) return 'unknown'
   return theirs.value.inode === ours.value.inode ? 'same' : 'other'
 }
+
+/** Whether the check runs in a network namespace of ip-netns(8): such a name is a link to it, which everybody may look at. */
+export async function isInNamespace(name: string, probes: Pick<Probes, 'describeFile'>): Promise<boolean> {
+  const [theirs, ours] = await Promise.all([
+    probes.describeFile(`/run/netns/${name}`),
+    probes.describeFile('/proc/self/ns/net'),
+  ])
+  return theirs.ok && ours.ok && theirs.value.inode === ours.value.inode
+}

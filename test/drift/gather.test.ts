@@ -105,12 +105,44 @@ describe("keepalived's table", () => {
 
   test('unknown: keepalived has a network namespace of its own and does not run', async () => {
     const { output, finding } = await lookAt({
-      config: `net_namespace_ipvs LB\n${config}`,
-      files: { '/proc/net/ip_vs': good },
+      config: `net_namespace LB\n${config}`,
+      files: { ...init, '/proc/net/ip_vs': good },
     })
     expect(output.state).toBe('UNKNOWN')
     expect(output.sentence).toContain('keepalived has its table in the network namespace LB')
     expect(finding.hint).toContain('--pid-file')
+  })
+
+  describe('in a network namespace of its own, where keepalived is not (net_namespace_ipvs)', () => {
+    const apart = `net_namespace_ipvs LB\n${config}`
+    const files = { ...running, '/proc/30/net/ip_vs': titles, '/proc/net/ip_vs': good }
+    const inodes = { '/run/netns/LB': 7, '/proc/self/ns/net': 7 }
+
+    test('unknown: it cannot be seen from outside, and that of keepalived is another', async () => {
+      for (const other of [{}, { ...inodes, '/proc/self/ns/net': 8 }]) {
+        const { output, finding } = await lookAt({ config: apart, files, inodes: other })
+        expect(output).toMatchObject({
+          state: 'UNKNOWN',
+          sentence:
+            'the IPVS table cannot be compared: keepalived has its table in the network namespace LB, which cannot be seen from here',
+        })
+        expect(finding.hint).toContain('ip netns exec LB check_ipvs_drift')
+      }
+    })
+    test('ok: seen from within', async () => {
+      const { output } = await lookAt({ config: apart, files, inodes })
+      expect(output.state).toBe('OK')
+      expect(output.more[0]).toBe('the table was read from /proc/net/ip_vs')
+    })
+    test('ok: asked for by ipvsadm', async () => {
+      const commands = { 'ip netns exec LB ipvsadm -Sn': { stdout: save } }
+      expect((await lookAt({ config: apart, files, commands }, '--ipvsadm')).output.state).toBe('OK')
+    })
+    test('critical: without the module, wherever one looks from', async () => {
+      const none = { '/proc/net/dev': 'x' }
+      const { finding } = await lookAt({ config: apart, files: none }, '--ipvsadm')
+      expect(finding).toMatchObject({ state: 'CRITICAL', hint: expect.stringContaining('modprobe ip_vs') })
+    })
   })
 
   test('it is read again until two readings agree', async () => {

@@ -7,6 +7,7 @@ import type { DriftOptions } from '../../lib/drift/options.ts'
 import type { Sources } from '../../lib/keepalived/sources.ts'
 import type { CommandResult } from '../../lib/probe/command.ts'
 import type { Deadline } from '../../lib/probe/deadline.ts'
+import type { FileFacts } from '../../lib/probe/file-facts.ts'
 import { failure, type Outcome, success } from '../../lib/probe/outcome.ts'
 import type { Probes } from '../../lib/probe/probes.ts'
 import { check } from '../../plugins/check_ipvs_drift.ts'
@@ -28,6 +29,8 @@ export interface Host {
   readonly sources?: Sources
   /** Texts of files by their paths; what is not among them is missing. A list is what one reading after the other gives. */
   readonly files?: Readonly<Record<string, string | readonly string[] | Outcome<never>>>
+  /** Numbers of files, by which namespaces are told apart; what is not among them is missing. */
+  readonly inodes?: Readonly<Record<string, number>>
   /** What programs say, by the whole command line. */
   readonly commands?: Readonly<Record<string, Partial<CommandResult> | Outcome<never>>>
 }
@@ -38,7 +41,7 @@ export interface AskedHost {
   readonly asked: string[]
 }
 
-export function makeHost({ config = '', sources, files = {}, commands = {} }: Host): AskedHost {
+export function makeHost({ config = '', sources, files = {}, commands = {}, inodes = {} }: Host): AskedHost {
   const asked: string[] = []
   const times = new Map<string, number>()
   const pids = Object.keys(files).flatMap(path => /^\/proc\/(\d+)\//.exec(path)?.[1] ?? [])
@@ -52,7 +55,7 @@ export function makeHost({ config = '', sources, files = {}, commands = {} }: Ho
       times.set(path, time + 1)
       return Promise.resolve(answerFile(path, files[path], time))
     },
-    describeFile: path => Promise.resolve(failure('missing', `there is no file '${path}'`)),
+    describeFile: path => Promise.resolve(describe(path, inodes[path])),
     listFolder: path =>
       Promise.resolve(
         path === '/proc' ? success([...new Set(pids)]) : failure('missing', `there is no folder '${path}'`),
@@ -69,6 +72,12 @@ export function makeHost({ config = '', sources, files = {}, commands = {} }: Ho
     },
   }
   return { probes, asked }
+}
+
+function describe(path: string, inode: number | undefined): Outcome<FileFacts> {
+  if (inode === undefined) return failure('missing', `there is no file '${path}'`)
+  const about = { mode: 0o444, owner: 0, group: 0, size: 0, modified: 0, inode }
+  return success({ type: 'file', ...about, firstLine: undefined, changeable: undefined })
 }
 
 function answerFile(
