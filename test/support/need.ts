@@ -34,10 +34,16 @@ const needs = {
   keepalived: program('keepalived', 'keepalived'),
   arping: program('arping', 'iputils-arping'),
   ndisc6: program('ndisc6', 'ndisc6'),
+  // Debian's two packages of arping exclude each other.
+  habets: {
+    met: () => isExecutable(process.env.HABETS_ARPING ?? ''),
+    remedy: 'apt-get download arping, unpack it with dpkg -x, and name the program in HABETS_ARPING',
+  },
   busybox: program('busybox', 'busybox'),
   tcpdump: program('tcpdump', 'tcpdump'),
   setcap: program('setcap', 'libcap2-bin'),
   setfacl: program('setfacl', 'acl'),
+  sudo: program('sudo', 'sudo'),
   peers: {
     met: () => peers.every(name => isExecutable(`${peerFolder}/${name}`)),
     remedy: 'apt-get install monitoring-plugins',
