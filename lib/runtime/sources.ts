@@ -102,7 +102,7 @@ export const sources = {
     note: 'Root, or cap_net_raw on the program for members of a group that may run it.',
     grants: [
       'setcap cap_net_raw+ep /usr/bin/tcpdump',
-      'nagios ALL=(root) NOPASSWD: /usr/bin/timeout 5 /usr/bin/tcpdump -n -l -e -t -v -i eth0 -c 500 ip proto 112 or ip6 proto 112',
+      'nagios ALL=(root) NOPASSWD: /usr/bin/timeout 5 /usr/bin/tcpdump -n -l -e -t -v -i eth0 -c 500 ip\\ proto\\ 112\\ or\\ ip6\\ proto\\ 112',
     ],
   },
   sysctls: { what: '/proc/sys/net', everybody: true },
