@@ -1,4 +1,4 @@
-import type { LogLine, LogReading, ServerChange, Transition } from '../log/event.ts'
+import type { LogLine, LogReading, ServerChange } from '../log/event.ts'
 import { findReloads } from '../log/reloads.ts'
 import { findServerChanges } from '../log/server-changes.ts'
 import { findTransitions } from '../log/transitions.ts'
@@ -53,33 +53,26 @@ export function digest(reading: LogReading, from: number, started: number): LogF
     knowsKeepalived: reading.knowsKeepalived,
     unread: reading.unread,
     troubles: findTroubles(recent).slice(0, keptTroubles),
-    instances: digestTransitions(lines, recent, started),
+    instances: digestTransitions(lines, from, started),
     reloads: findReloads(lines).slice(-keptReloads),
     restless: findRestless(findServerChanges(recent)),
   }
 }
 
-function digestTransitions(
-  lines: readonly LogLine[],
-  recent: readonly LogLine[],
-  started: number,
-): InstanceLog[] {
-  const isOwn = ({ isGroup }: Transition) => !isGroup
-  const lasts = new Map<string, InstanceLog['last']>()
-  for (const { instance, to, time } of findTransitions(lines).filter(isOwn)) {
+/** All of the log tells which role an instance began with; a change without a time is none that can be counted. */
+function digestTransitions(lines: readonly LogLine[], from: number, started: number): InstanceLog[] {
+  const found = new Map<string, InstanceLog>()
+  for (const { instance, to, time = 0, initial, isGroup } of findTransitions(lines)) {
     // The log knows whole seconds.
-    if (time !== undefined && time >= started - 2_000) lasts.set(instance, { to, time })
+    if (isGroup || time < Math.min(from, started - 2_000)) continue
+    const known = found.get(instance)
+    found.set(instance, {
+      instance,
+      last: time >= started - 2_000 ? { to, time } : known?.last,
+      changes: (known?.changes ?? 0) + (initial || time < from ? 0 : 1),
+    })
   }
-  const changes = new Map<string, number>()
-  for (const { instance, initial } of findTransitions(recent).filter(isOwn)) {
-    changes.set(instance, (changes.get(instance) ?? 0) + (initial ? 0 : 1))
-  }
-  const names = new Set([...lasts.keys(), ...changes.keys()])
-  return [...names].map(instance => ({
-    instance,
-    last: lasts.get(instance),
-    changes: changes.get(instance) ?? 0,
-  }))
+  return [...found.values()]
 }
 
 function findRestless(changes: readonly ServerChange[]): RestlessServer[] {
