@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest'
+import { until } from '../support/host.ts'
+import { answersForBoth, hosts, makeLan, take, vips } from '../support/lan.ts'
+import { need } from '../support/need.ts'
+import { asked, expectSaid, known, sceneNeeds, see } from '../support/scene.ts'
+import { logOf, startKeepalived, startPair, untilBound, vrrpConfig } from '../support/vrrp.ts'
+
+need(
+  ...sceneNeeds,
+  'tcpdump',
+  'setcap',
+)('a stranger on the network', () => {
+  test.concurrent('takes the VIPs while a director holds them: it is named by its MAC', async () => {
+    await using lan = await makeLan()
+    const { d1, d2, x, m } = lan
+    await startPair(lan)
+    await take(x, vips[4])
+    await take(x, vips[6])
+    const answers = [hosts.x.mac, hosts.d1.mac]
+    expect(await answersForBoth(m)).toEqual({ 4: answers, 6: answers })
+
+    const seen = await see('stranger', m, 'check_vip_conflict', [...asked, ...known], {
+      state: 'CRITICAL',
+      rule: 'address-conflict',
+      names: [hosts.x.mac, vips[4], `d1 (${hosts.d1.mac})`],
+      hint: `tcpdump -nei eth0 ether host ${hosts.x.mac}`,
+    })
+    expectSaid(seen, 'address-conflict', hosts.x.mac, vips[6], 'd1')
+    const holder = await see('stranger-on-holder', d1, 'check_vip_conflict', asked, {
+      state: 'CRITICAL',
+      rule: 'duplicate-on-holder',
+      names: [vips[4], 'this host', hosts.x.mac],
+      hint: hosts.x.mac,
+    })
+    expectSaid(holder, 'duplicate-on-holder', vips[6], hosts.x.mac)
+    await see('stranger-from-backup', d2, 'check_vip_conflict', [...asked, ...known], {
+      state: 'CRITICAL',
+      rule: 'address-conflict',
+      names: [hosts.x.mac, vips[4]],
+    })
+  })
+
+  test.concurrent('uses the same VRIDs for VIPs of its own', async () => {
+    await using lan = await makeLan()
+    const { d1, m, x } = lan
+    await startPair(lan)
+    const theirs = ['192.0.2.77', '192.0.2.78', '2001:db8::77', '2001:db8::78']
+    await startKeepalived(x, vrrpConfig({ state: 'MASTER', priority: 120, addresses: theirs }))
+    await untilBound(true, theirs, x)
+    await until('d1 to complain', () => (/VI_2\) .*unexpected ip number/.test(logOf(d1)) ? true : undefined))
+
+    const own = await see('vrid-twice', d1, 'check_lvs_director', ['--log', '/var/log/messages'], {
+      state: 'CRITICAL',
+      rule: 'log-errors',
+      names: [],
+      hint: 'virtual_router_id',
+    })
+    expectSaid(own, 'log-errors', 'VI_1')
+    expectSaid(own, 'log-errors', 'VI_2')
+    // tcpdump by the capability alone: a copy of a test's own.
+    await m.shell('cp $(command -v tcpdump) /run/tcpdump; setcap cap_net_raw+ep /run/tcpdump')
+    const env = { PATH: '/run:/usr/sbin:/usr/bin:/sbin:/bin' }
+    const wire = await see(
+      'vrid-twice',
+      m,
+      'check_vip_conflict',
+      [...asked, ...known, '--listen', '2'],
+      {
+        state: 'CRITICAL',
+        rule: 'vrid-twice',
+        names: ['VRID 51', 'two clusters', hosts.d1[4], vips[4], hosts.x[4], '192.0.2.77'],
+        hint: 'virtual_router_id',
+      },
+      { env },
+    )
+    expectSaid(wire, 'vrid-twice', 'VRID 52', vips[6], '2001:db8::77')
+  })
+})
