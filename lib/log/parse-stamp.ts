@@ -17,7 +17,9 @@ const iso = new RegExp(
 /** `Nov 25 10:00:00 `. */
 const rfc3164 = new RegExp(String.raw`^(?:<\d{1,3}>)?([A-Z][a-z]{2}) {1,2}(\d{1,2}) ${clockTime} `)
 /** `Wed Nov 25 10:00:00 2026: `, of --log-console and --log-file. */
-const console = new RegExp(String.raw`^[A-Z][a-z]{2} ([A-Z][a-z]{2}) {1,2}(\d{1,2}) ${clockTime} (\d{4}): `)
+const consoleStamp = new RegExp(
+  String.raw`^[A-Z][a-z]{2} ([A-Z][a-z]{2}) {1,2}(\d{1,2}) ${clockTime} (\d{4}): `,
+)
 
 /** The time at the beginning of a line of a log; undefined where there is none. */
 export function readStamp(line: string, clock: LogClock): Stamped | undefined {
@@ -26,7 +28,7 @@ export function readStamp(line: string, clock: LogClock): Stamped | undefined {
 
 /** A message without the time that keepalived puts in front of it with --log-console, when a journal has it too. */
 export function withoutConsoleStamp(text: string): string {
-  return text.replace(console, '')
+  return text.replace(consoleStamp, '')
 }
 
 function readIso(line: string, clock: LogClock): Stamped | undefined {
@@ -56,7 +58,7 @@ function readRfc3164(line: string, clock: LogClock): Stamped | undefined {
 }
 
 function readConsole(line: string, clock: LogClock): Stamped | undefined {
-  const found = console.exec(line)
+  const found = consoleStamp.exec(line)
   if (found === null) return undefined
   const [all, month = '', day, hour, minute, second, year] = found
   const written = {

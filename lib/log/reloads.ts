@@ -1,16 +1,21 @@
 import type { LogLine, Reload } from './event.ts'
 
+/** What the parent process says; its children say `Reloading` alone. */
 const kinds: readonly (readonly [RegExp, Reload['kind']])[] = [
   [/^Starting Keepalived v/, 'start'],
-  [/^Reloading(?: \.\.\.)?$/, 'reload'],
+  [/^Reloading \.\.\.$/, 'reload'],
   [/^Stopp(?:ed|ing) Keepalived v/, 'stop'],
 ]
 
 /** Starts, reloads and stops of keepalived's parent process, in the order of the log. */
 export function findReloads(lines: readonly LogLine[]): readonly Reload[] {
-  return lines.flatMap(({ source, text, time }) => {
-    const [, kind] =
-      (source === 'keepalived' ? kinds.find(([pattern]) => pattern.test(text)) : undefined) ?? []
-    return kind === undefined ? [] : [{ time, kind }]
+  return lines.flatMap(line => {
+    const kind = reloadOf(line)
+    return kind === undefined ? [] : [{ time: line.time, kind }]
   })
+}
+
+export function reloadOf({ source, text }: LogLine): Reload['kind'] | undefined {
+  if (source !== 'keepalived') return undefined
+  return kinds.find(([pattern]) => pattern.test(text))?.[1]
 }

@@ -5,8 +5,8 @@ const kinds: readonly (readonly [RegExp, ServerChange['kind']])[] = [
   [/^Removing service (\S+) (?:to|of|from) VS (.+)$/, 'removed'],
   [/^Enabling service (\S+) (?:to|of) VS (.+)$/, 'enabled'],
   [/^Disabling service (\S+) (?:from|of) VS (.+)$/, 'disabled'],
-  [/^Adding sorry server (\S+) to VS (.+)$/, 'sorry-added'],
-  [/^Removing sorry server (\S+) from VS (.+)$/, 'sorry-removed'],
+  [/^(?:Adding|Enabling) sorry server (\S+) (?:to|of) VS (.+)$/, 'sorry-added'],
+  [/^(?:Removing|Disabling) sorry server (\S+) (?:from|of) VS (.+)$/, 'sorry-removed'],
   [/^Gained quorum \S+ <= \d+ for VS()(.+)$/, 'quorum-gained'],
   [/^Lost quorum \S+ > \d+ for VS()(.+)$/, 'quorum-lost'],
 ]

@@ -1,27 +1,29 @@
 import type { LogLine, Transition, VrrpState } from './event.ts'
-import { findReloads } from './reloads.ts'
+import { reloadOf } from './reloads.ts'
 import { ofInstance } from './words.ts'
 
-const entering = ofInstance(String.raw`Entering (MASTER|BACKUP|FAULT) STATE( \(init\))?`)
-const syncing =
-  /^VRRP_Group\(([^()\s]{1,200})\) (?:Syncing instances|Transition) to (MASTER|BACKUP|FAULT) state/
+const entering = ofInstance(String.raw`(?:Entering|Now in) (MASTER|BACKUP|FAULT) (?:STATE|state)( \(init\))?`)
+const syncing = /^VRRP_Group\(([^()\s]{1,200})\) Syncing instances to (MASTER|BACKUP|FAULT) state/
 
 /**
  * Every role that an instance or a sync group took, in the order of the log. Count those that are not `initial` for
  * flapping: the first BACKUP after a start says only that it has begun.
  */
 export function findTransitions(lines: readonly LogLine[]): readonly Transition[] {
-  const begun = new Set<string>()
-  return lines.flatMap(line => {
-    if (findReloads([line]).some(({ kind }) => kind === 'start')) begun.clear()
-    const found = line.source === 'keepalived' ? readTransition(line) : undefined
-    if (found === undefined) return []
-    const key = `${found.isGroup} ${found.instance}`
-    const isFirst = !begun.has(key)
-    begun.add(key)
-    // Before keepalived 2 the line did not say (init).
-    return [{ ...found, initial: found.initial || (isFirst && found.to === 'BACKUP') }]
-  })
+  /** Those that have a role since the last start; undefined where no start was seen. */
+  let begun: Set<string> | undefined
+  const found: Transition[] = []
+  for (const line of lines) {
+    if (reloadOf(line) === 'start') begun = new Set()
+    const transition = line.source === 'keepalived' ? readTransition(line) : undefined
+    if (transition === undefined) continue
+    const { instance, isGroup, to } = transition
+    // Before keepalived 2, and where a script had to succeed first, the line does not say (init).
+    const isFirst = begun !== undefined && !isGroup && !begun.has(instance) && to === 'BACKUP'
+    if (!isGroup) begun?.add(instance)
+    found.push({ ...transition, initial: transition.initial || isFirst })
+  }
+  return found
 }
 
 function readTransition({ time, text }: LogLine): Transition | undefined {
@@ -29,7 +31,6 @@ function readTransition({ time, text }: LogLine): Transition | undefined {
   if (instance !== undefined)
     return { time, instance, isGroup: false, to: state as VrrpState, initial: init !== undefined }
   const [, group, to] = syncing.exec(text) ?? []
-  return group === undefined
-    ? undefined
-    : { time, instance: group, isGroup: true, to: to as VrrpState, initial: false }
+  if (group === undefined) return undefined
+  return { time, instance: group, isGroup: true, to: to as VrrpState, initial: false }
 }

@@ -1,0 +1,24 @@
+import type { LogLine } from './event.ts'
+
+/** What a line must look like to be a trouble, and what is said of it. */
+export interface TroubleKind {
+  readonly id: string
+  readonly state: 'warning' | 'critical'
+  /** By default keepalived's. */
+  readonly source?: LogLine['source']
+  /** Any of them. Anchored or bounded: each runs in linear time. */
+  readonly patterns: readonly RegExp[]
+  /** The sentence, made of what the pattern has found. */
+  text(found: RegExpExecArray): string
+  readonly hint?: string | ((found: RegExpExecArray) => string)
+  /** Whom it concerns: lines of one id and subject are one trouble. By default what the first group has found. */
+  subject?(found: RegExpExecArray): string
+  /** Lines of one trouble that say the same again under this name are counted once: a process that has ended. */
+  once?(found: RegExpExecArray): string
+  /** Fewer lines than this are no trouble. */
+  readonly atLeast?: number
+  /** The first line says what is wrong, and those after it follow from it. */
+  readonly tellsFirst?: boolean
+  /** Says nothing where a trouble of one of these ids has the same subject, or `*` for any subject. */
+  readonly after?: Readonly<Record<string, 'same' | '*'>>
+}
