@@ -37,11 +37,13 @@ export function macsOf({ answers }: Hearing): string[] {
 }
 
 /**
- * True when one stopped answering before another began: the address may have moved from one to the other while it was
- * asked for. Where two answer in turns, both hold it.
+ * True when one stopped answering before another began, or when there are no more answers than requests: the address may
+ * have moved from one to the other, and back, while it was asked for. Where two hold it, both answer each request.
  */
-export function mayBeHandOver(hearing: Hearing): boolean {
-  const order = hearing.answers.map(({ mac }) => mac)
-  const macs = macsOf(hearing)
+export function mayBeHandOver({ answers, sent, replies }: Hearing): boolean {
+  const order = answers.map(({ mac }) => mac)
+  const macs = [...new Set(order)]
+  if (macs.length < 2) return false
+  if (sent !== undefined && replies <= sent) return true
   return macs.some(one => macs.some(other => other !== one && order.lastIndexOf(one) < order.indexOf(other)))
 }

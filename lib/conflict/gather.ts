@@ -1,4 +1,5 @@
-import { macsOf, mayBeHandOver } from '../arp/answer.ts'
+import { type Hearing, macsOf } from '../arp/answer.ts'
+import type { ArpingRequest } from '../arp/arping.ts'
 import { quote } from '../core/text.ts'
 import { type Interface, isLoopback } from '../host/interface.ts'
 import type { Neighbour } from '../host/neighbour.ts'
@@ -152,10 +153,11 @@ function holds({ vips, excluded }: InstanceFacts, vip: string): boolean {
 async function askFor(
   vip: string,
   place: Outcome<Place>,
-  { options, interfaces, before, asker }: Scene,
+  scene: Scene,
   probes: Probes,
   deadline: Deadline,
 ): Promise<VipFacts> {
+  const { before, asker, options } = scene
   const family = parseAddress(vip)?.family ?? 4
   const about = { vip, family, place }
   if (!place.ok || !place.value.running) return about
@@ -164,15 +166,7 @@ async function askFor(
     ? before.value.find(each => each.address === vip && each.device === device)
     : undefined
   const known = entry === undefined ? {} : { before: entry }
-  const own = interfaces.ok ? interfaces.value.find(({ name }) => name === device) : undefined
-  const hasSender = own?.addresses.some(each => each.family === 4) === true
-  const request = {
-    address: vip,
-    interface: device,
-    count: options.count,
-    quiet: held || onLoopback || !hasSender,
-  }
-  const first = await asker(family, request)
+  const first = await asker(family, requestFor(vip, place.value, scene))
   if (!first.ok) {
     const mayLookOn = first.kind === 'denied' || first.kind === 'missing'
     const instead =
@@ -182,11 +176,43 @@ async function askFor(
     return { ...about, ...known, unasked: first, ...instead }
   }
   const hasTime = remaining(deadline) >= secondsOf(options.count) * 1000
-  // A VIP on its way from one director to the other may be held by both for a moment, or by none.
-  const isMoving = mayBeHandOver(first.value) || (first.value.replies === 0 && !held)
-  const second = isMoving && hasTime ? await asker(family, request) : undefined
-  const rounds = second?.ok === true ? [first.value, second.value] : [first.value]
-  return { ...about, ...known, rounds }
+  if (!hasTime || isPlain(first.value, held)) return { ...about, ...known, rounds: [first.value] }
+  return { ...about, ...known, ...(await askAgain(vip, place.value, first.value, scene, probes, deadline)) }
+}
+
+function requestFor(vip: string, place: Place, { options, interfaces }: Scene): ArpingRequest {
+  const own = interfaces.ok ? interfaces.value.find(({ name }) => name === place.interface) : undefined
+  const hasSender = own?.addresses.some(each => each.family === 4) === true
+  return {
+    address: vip,
+    interface: place.interface,
+    count: options.count,
+    quiet: place.held || place.onLoopback || !hasSender,
+  }
+}
+
+/** One host holds the VIP, by what was heard. A VIP on its way is held by two for a moment, or by nobody. */
+function isPlain(hearing: Hearing, held: boolean): boolean {
+  return macsOf(hearing).length === (held ? 0 : 1)
+}
+
+/** Once more, as whoever this host is by now: it may have been one end of the move itself. */
+async function askAgain(
+  vip: string,
+  earlier: Place,
+  first: Hearing,
+  scene: Scene,
+  probes: Probes,
+  deadline: Deadline,
+): Promise<Pick<VipFacts, 'place' | 'rounds'>> {
+  const now = { ...scene, interfaces: await readInterfaces(probes, deadline) }
+  const place = await findPlace(vip, now, probes, deadline)
+  const isThere = place.ok && place.value.running && place.value.interface === earlier.interface
+  const current = isThere ? place.value : earlier
+  const second = await scene.asker(parseAddress(vip)?.family ?? 4, requestFor(vip, current, now))
+  return second.ok
+    ? { place: success(current), rounds: [first, second.value] }
+    : { place: success(earlier), rounds: [first] }
 }
 
 /** Listens on every interface that VIPs are asked for on; where adverts leave by another one, on that. */

@@ -31,15 +31,10 @@ export function say(
 
 /** What is wrong with a VIP that was asked for; when nothing is, one statement that says who holds it. */
 export function judgeAnswers(scene: Scene): Finding[] {
-  const { vip, place, hearing, owners, options } = scene
+  const { place, hearing, owners } = scene
   if (place.held) return judgeHolder(scene)
   if (owners.length === 0) return [sayUnanswered(scene)]
-  if (owners.length > 1 && mayBeHandOver(hearing) && vip.rounds?.length === 1 && !owners.some(isRealServer)) {
-    const text = `whether ${vip.vip} is moving or held twice is not known: ${listOwners(owners)} answered one after the other, and no time was left to ask again`
-    return [
-      say('UNKNOWN', 'hand-over', text, { hint: `Give it time to ask twice: -t ${2 * options.count + 4}` }),
-    ]
-  }
+  if (owners.length > 1 && mayBeHandOver(hearing) && !owners.some(isRealServer)) return [sayMoving(scene)]
   const wrong = [
     ...judgeRealServers(scene),
     ...judgeStrangers(scene),
@@ -47,6 +42,17 @@ export function judgeAnswers(scene: Scene): Finding[] {
     ...judgeStale(scene),
   ]
   return wrong.length > 0 ? wrong : [sayHolder(scene)]
+}
+
+/** Where it was asked twice and each round has a move of its own, keepalived was restarted, or the directors flap. */
+function sayMoving({ vip, owners, options }: Scene): Finding {
+  const isAgain = (vip.rounds?.length ?? 1) > 1
+  const why = isAgain ? 'as they did when it was asked for before' : 'and no time was left to ask again'
+  const text = `whether ${vip.vip} is moving or held twice is not known: ${listOwners(owners)} answered one after the other, ${why}`
+  const hint = isAgain
+    ? 'Ask once more. If it goes on, the directors take it from each other: journalctl -u keepalived -n 50 on both'
+    : `Give it time to ask twice: -t ${2 * options.count + 4}`
+  return say('UNKNOWN', 'hand-over', text, { hint })
 }
 
 function isRealServer({ kind }: Owner): boolean {

@@ -51,7 +51,7 @@ export const conflictRules = {
   },
   'hand-over': {
     state: 'UNKNOWN',
-    when: 'one host stopped answering before another began, as when a VIP moves, and no time was left to ask again',
+    when: 'one host stopped answering before another began, as when a VIP moves, and it went on when asked again, or no time was left for that',
     reads: asking,
   },
   'director-unknown': {

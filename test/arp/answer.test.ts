@@ -13,7 +13,9 @@ test.each([
   ['112', true],
   ['1122', true],
   ['1212', false],
-  ['121', false],
+  ['121', true],
+  ['122', true],
+  ['121212', false],
   ['2112', false],
   ['', false],
 ])('answers of %s: may have moved %s', (order, moved) => {

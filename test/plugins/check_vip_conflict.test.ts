@@ -198,6 +198,27 @@ const cases: readonly (readonly [
     ],
   ],
   [
+    'unknown: keepalived of the MASTER was restarted, and each round has a move of its own',
+    'hand-over',
+    [
+      heard(lvs1),
+      f => {
+        const round = (...macs: (string | undefined)[]) => ({ ...answers(macs, 1), sent: 3 })
+        first(f).rounds = [round(lvs1, lvs2, lvs2), round(lvs2, lvs2, lvs1)]
+      },
+    ],
+  ],
+  [
+    'unknown: there and back within one round, each request answered once',
+    'hand-over',
+    [
+      heard(lvs1),
+      f => {
+        first(f).rounds = [{ ...answers([lvs1, lvs2, lvs1], 1), sent: 3 }]
+      },
+    ],
+  ],
+  [
     'unknown: a MAC that may be that of a director',
     'director-unknown',
     [
