@@ -1,3 +1,4 @@
+import { readVirtualMac } from '../arp/mac.ts'
 import type { Interface } from '../host/interface.ts'
 import type { Neighbour } from '../host/neighbour.ts'
 import type { Model } from '../keepalived/model.ts'
@@ -75,8 +76,10 @@ export function attributeHosts(
   })
 }
 
+/** A virtual MAC is that of whoever is MASTER, even where this host has an interface for it. */
 export function ownMacsOf(interfaces: readonly Interface[]): string[] {
-  return [...new Set(interfaces.flatMap(({ mac }) => (mac === undefined || mac === noMac ? [] : [mac])))]
+  const macs = interfaces.flatMap(({ mac }) => mac ?? [])
+  return [...new Set(macs.filter(mac => mac !== noMac && readVirtualMac(mac) === undefined))]
 }
 
 /** That of the loopback. */

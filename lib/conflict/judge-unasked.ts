@@ -48,7 +48,7 @@ function reasonOf({ place, unasked }: VipFacts): { rule: ConflictRule; problem: 
 
 const shownVips = 4
 
-function nameVips(vips: readonly VipFacts[]): string {
+export function nameVips(vips: readonly VipFacts[]): string {
   const names = vips.map(({ vip }) => vip)
   if (names.length > shownVips)
     return `${names.slice(0, shownVips).join(', ')} and ${names.length - shownVips} more`
@@ -65,8 +65,11 @@ function describeKnown(vips: readonly VipFacts[], facts: ConflictFacts): string 
 
 /** The neighbour table holds one MAC, and where that is the wrong one it is so whoever else answers. */
 function judgeKernelsAnswer(vip: VipFacts, facts: ConflictFacts): Finding[] {
-  const mac = vip.instead?.entry?.mac
+  const { answered = false, entry } = vip.instead ?? {}
+  const mac = entry?.mac
   if (mac === undefined || !vip.place.ok) return []
+  // Nobody has confirmed what is stale: it may be that of last week.
+  if (!answered && entry?.state !== 'REACHABLE') return []
   const owner = attribute(mac, facts)
   const device = vip.place.value.interface
   if (owner.kind === 'realserver') {

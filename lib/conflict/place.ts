@@ -22,8 +22,9 @@ export function placeOf(
   const holdings = holdingsOf(vip, interfaces)
   const bound = holdings.filter(each => !isLoopback(each.interface) && speaksArp(each.interface))
   const isLocal = vip.startsWith('fe80:') && configured !== undefined
-  const chosen =
-    named ?? bound[0]?.interface.name ?? (isLocal ? configured : deviceOf(vip, route, interfaces))
+  // From its own vmac this host would not hear another one with the same MAC, so it asks from what is below.
+  const own = bound[0]?.interface
+  const chosen = named ?? own?.below ?? own?.name ?? (isLocal ? configured : deviceOf(vip, route, interfaces))
   if (chosen === undefined) return explain(vip, route)
   const found = interfaces.find(({ name }) => name === chosen)
   if (found === undefined)

@@ -11,6 +11,8 @@ export interface Interface {
   readonly mac: string | undefined
   /** `veth`, `bridge`, `vlan`, `macvlan`, `ipip`…; undefined for hardware and lo. */
   readonly kind: string | undefined
+  /** What a macvlan stands on, such as a vmac of keepalived on eth0; absent for all others. */
+  readonly below?: string
   readonly addresses: readonly InterfaceAddress[]
 }
 

@@ -16,6 +16,7 @@ export function parseInterfaces(text: string): readonly Interface[] | undefined 
 
 function readInterface(fields: Fields): Interface {
   const mac = textIn(fields.address)
+  const below = textIn(fields.link)
   const kind = isObject(fields.linkinfo) ? textIn(fields.linkinfo.info_kind) : undefined
   return {
     name: textIn(fields.ifname) ?? '',
@@ -25,6 +26,7 @@ function readInterface(fields: Fields): Interface {
     operstate: textIn(fields.operstate) ?? 'UNKNOWN',
     mac: mac !== undefined && /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i.test(mac) ? mac.toLowerCase() : undefined,
     kind,
+    ...(kind === 'macvlan' && below !== undefined ? { below } : {}),
     addresses: objectsIn(fields.addr_info).flatMap(each => readAddress(each) ?? []),
   }
 }
