@@ -36,7 +36,7 @@ export const kernelTroubles: readonly TroubleKind[] = [
   },
   {
     id: 'crashed',
-    state: 'critical',
+    state: 'warning',
     source,
     patterns: [/^(?:traps: )?keepalived\[(\d+)\]:? (segfault|general protection|trap \w{1,20})/],
     text: ([, pid, how]) => `keepalived's process ${word(pid)} has crashed: ${word(how)}`,
@@ -89,7 +89,7 @@ export const kernelTroubles: readonly TroubleKind[] = [
     state: 'warning',
     source,
     patterns: [
-      /^IPVS: (\w{1,10}): (\S{1,10} \S{1,60}|FWM \d+ \S{0,10}) - (?:no destination available|all destinations overloaded)/,
+      /^IPVS: (\w{1,10}): (\S{1,10} \S{1,60}|FWM \d+)(?: 0x[0-9A-F]{1,8})? - (?:no destination available|all destinations overloaded)/,
     ],
     text: ([, , service]) => `IPVS has refused connections to ${word(service)}: it had no usable real server`,
     hint: 'check_ipvs_drift; ipvsadm -Ln',

@@ -17,6 +17,8 @@ export interface TroubleKind {
   once?(found: RegExpExecArray): string
   /** Fewer lines than this are no trouble. */
   readonly atLeast?: number
+  /** No trouble unless such a line of the same source follows within two seconds. */
+  readonly confirmedBy?: RegExp
   /** The first line says what is wrong, and those after it follow from it. */
   readonly tellsFirst?: boolean
   /** Says nothing where a trouble of one of these ids has the same subject, or `*` for any subject. */

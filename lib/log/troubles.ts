@@ -37,6 +37,7 @@ const harmless =
 /** Of syslog(3): emerg, alert, crit and err. */
 const errorPriority = 3
 const mostGroups = 200
+const lookAhead = 20
 
 interface Group {
   readonly kind: TroubleKind
@@ -55,9 +56,9 @@ interface Group {
  */
 export function findTroubles(lines: readonly LogLine[]): readonly Trouble[] {
   const groups = new Map<string, Group>()
-  for (const line of lines) {
+  for (const [at, line] of lines.entries()) {
     const match = findKind(line)
-    if (match === undefined) continue
+    if (match === undefined || !isConfirmed(match.kind, lines, at)) continue
     const { kind, found } = match
     const subject = (kind.subject ?? firstGroup)(found)
     const key = `${kind.id} ${subject}`
@@ -83,6 +84,15 @@ function findKind(line: LogLine): { kind: TroubleKind; found: RegExpExecArray } 
     line.source === 'keepalived' && line.priority !== undefined && line.priority <= errorPriority
   const found = isError ? other.patterns[0]?.exec(line.text) : null
   return found === null || found === undefined ? undefined : { kind: other, found }
+}
+
+/** Looks ahead a bounded way. */
+function isConfirmed({ confirmedBy }: TroubleKind, lines: readonly LogLine[], at: number): boolean {
+  if (confirmedBy === undefined) return true
+  const { time = 0, source } = lines[at] ?? {}
+  return lines
+    .slice(at + 1, at + 1 + lookAhead)
+    .some(line => line.source === source && (line.time ?? time) <= time + 2000 && confirmedBy.test(line.text))
 }
 
 function firstGroup([, first = '']: RegExpExecArray): string {

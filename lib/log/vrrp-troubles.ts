@@ -201,7 +201,8 @@ export const vrrpTroubles: readonly TroubleKind[] = [
   {
     id: 'vip-removed',
     state: 'warning',
-    // Said of addresses that keepalived has put there and has not removed by itself.
+    // With --address-monitoring it is said of any address: that of an instance ends its being MASTER.
+    confirmedBy: ofInstance('Entering BACKUP STATE'),
     patterns: [/^Netlink reflector reports IP (\S{1,60}) removed(?: from (\S{1,40}))?/],
     text: ([, address, device]) =>
       `the VIP ${word(address)} was removed${device === undefined ? '' : ` from ${word(device)}`} by something other than keepalived`,
