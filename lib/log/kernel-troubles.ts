@@ -58,6 +58,8 @@ export const kernelTroubles: readonly TroubleKind[] = [
     source,
     patterns: [
       /(?:^|[ :])([\w.@-]{1,20})(?: \(\w{1,20}\))?: (?:NIC )?[Ll]ink (?:is )?[Dd]own/,
+      // igb names the interface twice, bnx2 what the link is made of.
+      /(?:^|[ :])([\w.@-]{1,20}):? NIC (?:\w{1,20} )?[Ll]ink is [Dd]own/,
       /^\w{1,20}: \((?:slave|port) (\S{1,20})\): link status definitely down/,
       /^\w{1,20}: link status definitely down for interface (\S{1,20}),/,
     ],
