@@ -75,12 +75,21 @@ function digestTransitions(lines: readonly LogLine[], from: number, started: num
   return [...found.values()]
 }
 
+/**
+ * Real servers that come and go. One that is taken out after each start of keepalived only stays away: it has to come
+ * back in between.
+ */
 function findRestless(changes: readonly ServerChange[]): RestlessServer[] {
-  const found = new Map<string, RestlessServer>()
+  const found = new Map<string, RestlessServer & { readonly isOut: boolean }>()
   for (const { kind, server, virtualServer } of changes) {
-    if (kind !== 'removed' || server === undefined) continue
+    if ((kind !== 'removed' && kind !== 'added') || server === undefined) continue
     const key = `${virtualServer} ${server}`
-    found.set(key, { server, virtualServer, removals: (found.get(key)?.removals ?? 0) + 1 })
+    const known = found.get(key) ?? { server, virtualServer, removals: 0, isOut: false }
+    const isOut = kind === 'removed'
+    found.set(key, { ...known, isOut, removals: known.removals + (isOut && !known.isOut ? 1 : 0) })
   }
-  return [...found.values()].filter(({ removals }) => removals > 1).slice(0, keptServers)
+  return [...found.values()]
+    .filter(({ removals }) => removals > 1)
+    .slice(0, keptServers)
+    .map(({ isOut: _, ...each }) => each)
 }

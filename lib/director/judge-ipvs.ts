@@ -125,7 +125,10 @@ function judgeSyncDaemon(scene: Scene): Finding[] {
 }
 
 /** Packets of a connection whose real server is gone are dropped without an answer, until the connection times out. */
-function judgeRestless({ facts, log }: Scene): Finding[] {
+function judgeRestless({ facts, log, instances, keepalived }: Scene): Finding[] {
+  // On a BACKUP there are no connections, and without keepalived nothing comes or goes.
+  if (keepalived === undefined || (instances.length > 0 && instances.every(({ role }) => role === 'BACKUP')))
+    return []
   const setting = facts.settings.expireNodest
   const restless = log?.restless ?? []
   const [worst] = restless.toSorted((one, other) => other.removals - one.removals)

@@ -2,21 +2,27 @@ import { type Finding, measure, state } from '../core/finding.ts'
 import { judgeMetric, type Metric } from '../core/metric.ts'
 import { worst } from '../core/state.ts'
 import { count } from '../core/text.ts'
+import type { Trouble } from '../log/event.ts'
 import type { LogFacts } from './facts.ts'
 import { limitsOf, usual } from './options.ts'
 import type { Scene } from './scene.ts'
 import { describeAge } from './words.ts'
 
-/** What the log says, and what of it cannot be read. */
-export function judgeLog(scene: Scene): Finding[] {
+/**
+ * What the log says, and what of it cannot be read.
+ * @param said what is wrong by the processes: the end of one of them is not said twice
+ */
+export function judgeLog(scene: Scene, said: readonly Finding[]): Finding[] {
   const { facts, log } = scene
   if (facts.log === undefined) return []
   if (log === undefined || !facts.log.ok) {
     const { text, hint } = facts.log.ok ? { text: '', hint: undefined } : facts.log
     return [unread(`the log cannot be read: ${text}`, hint)]
   }
+  const isRespawning = said.some(({ rule }) => rule === 'child-respawning')
+  const isSaid = ({ id }: Trouble) => isRespawning && id === 'child-died'
   return [
-    ...judgeTroubles(scene, log),
+    ...judgeTroubles(scene, log, isSaid),
     judgeFlapping(scene, log),
     ...log.unread.map(({ what, text, hint }) => unread(`${what} cannot be read: ${text}`, hint)),
     ...judgeKnowledge(scene, log),
@@ -31,42 +37,40 @@ function unread(text: string, hint: string | undefined): Finding {
   })
 }
 
-function judgeTroubles({ facts, options }: Scene, log: LogFacts): Finding[] {
-  const { troubles } = log
+/** Lines that tell of errors, as a metric: what it comes to is judged trouble by trouble. */
+export function errorsMetric({ log, options }: Scene): Metric[] {
+  if (log === undefined) return []
+  const value = log.troubles.reduce((sum, { count: lines }) => sum + lines, 0)
+  return [{ label: 'log_errors', value, unit: '', ...limitsOf('errors', options), min: 0 }]
+}
+
+function judgeTroubles(scene: Scene, log: LogFacts, isSaid: (trouble: Trouble) => boolean): Finding[] {
+  const { facts, options } = scene
   const window = describeAge(options.since ?? usual.since)
-  const lines = troubles.reduce((sum, trouble) => sum + trouble.count, 0)
-  const metric: Metric = {
-    label: 'log_errors',
-    value: lines,
-    unit: '',
-    ...limitsOf('errors', options),
-    min: 0,
-  }
-  const verdict = judgeMetric(metric)
+  const [metric] = errorsMetric(scene)
+  const verdict = metric === undefined ? 'OK' : judgeMetric(metric)
   const details = [`${count(log.lines, 'line')} of ${log.from} were read`]
   if (verdict === 'OK') {
-    const text = `${count(lines, 'error')} in ${log.from} within ${window}`
-    return [
-      state('OK', text, { metrics: [metric], details: [...details, ...troubles.map(({ text }) => text)] }),
-    ]
+    const text = `${count(metric?.value ?? 0, 'error')} in ${log.from} within ${window}`
+    return [state('OK', text, { details: [...details, ...log.troubles.map(({ text }) => text)] })]
   }
-  return troubles.map(({ text, hint, count: times, time, state: severity }, at) => {
-    const ago = time === undefined ? '' : `, ${describeAge((facts.now - time) / 1000)} ago`
-    const often =
-      times > 1
-        ? ` (${times} times within ${window}, last${ago === '' ? '' : ago.slice(1)})`
-        : ago === ''
-          ? ''
-          : ` (${ago.slice(2)})`
-    const own = severity === 'critical' ? 'CRITICAL' : 'WARNING'
-    // What --errors-critical says is for all of them; a trouble may deserve more by itself.
-    const state_ = options['errors-critical'] === undefined ? worst([own, verdict]) : verdict
-    return state(state_, `the log says: ${text}${often}`, {
-      rule: 'log-errors',
-      ...(hint === undefined ? {} : { hint }),
-      ...(at === 0 ? { metrics: [metric], details } : {}),
+  return log.troubles
+    .filter(trouble => !isSaid(trouble))
+    .map(trouble => {
+      const own = trouble.state === 'critical' ? 'CRITICAL' : 'WARNING'
+      // What --errors-critical says is for all of them; otherwise a trouble may deserve more by itself.
+      const deserved = options['errors-critical'] === undefined ? worst([own, verdict]) : verdict
+      const text = `the log says: ${trouble.text}${describeTimes(trouble, facts.now, window)}`
+      const hint = trouble.hint === undefined ? {} : { hint: trouble.hint }
+      return state(deserved, text, { rule: 'log-errors', ...hint, details })
     })
-  })
+}
+
+/** ` (4 times within 15 min, last 60 s ago)`, ` (60 s ago)`, or nothing. */
+function describeTimes({ count: times, time }: Trouble, now: number, window: string): string {
+  const ago = time === undefined ? undefined : `${describeAge((now - time) / 1000)} ago`
+  if (times > 1) return ` (${times} times within ${window}${ago === undefined ? '' : `, last ${ago}`})`
+  return ago === undefined ? '' : ` (${ago})`
 }
 
 function judgeFlapping({ options }: Scene, log: LogFacts): Finding {

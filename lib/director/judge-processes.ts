@@ -161,8 +161,9 @@ function judgeRespawning({ keepalived, facts, options, log }: Scene): Finding[] 
     const born = facts.now / 1000 - age
     if (later < together || age > window || (isWanted(born) && died === undefined)) return []
     const text = `${nameChild(child)} was started again ${describeAge(age)} ago, keepalived itself has been running for ${describeAge(uptime - parent.started)}`
-    const hint = `Why it ended: journalctl -u keepalived -n 50; a core file: coredumpctl list keepalived`
-    return [state('WARNING', text, { rule: 'child-respawning', hint })]
+    const reason = died === undefined ? '' : `: ${died.text}`
+    const hint = died?.hint ?? `${why}; a core file: coredumpctl list keepalived`
+    return [state('WARNING', text + reason, { rule: 'child-respawning', hint })]
   })
 }
 

@@ -5,7 +5,7 @@ import type { DirectorFacts, LocalFacts } from './facts.ts'
 import { describeConfig, judgeConfig } from './judge-config.ts'
 import { heldVips, judgeInstances, summarizeInstance } from './judge-instances.ts'
 import { judgeIpvs, trafficMetrics } from './judge-ipvs.ts'
-import { judgeLog } from './judge-log.ts'
+import { errorsMetric, judgeLog } from './judge-log.ts'
 import { describeRunning, judgeProcesses } from './judge-processes.ts'
 import { judgeRemote } from './judge-remote.ts'
 import type { DirectorOptions } from './options.ts'
@@ -20,12 +20,13 @@ export function judgeDirector(facts: DirectorFacts, options: DirectorOptions): F
 
 function judgeLocal(facts: LocalFacts, options: DirectorOptions): Finding {
   const scene = setScene(facts, options)
+  const processes = judgeProcesses(scene)
   const findings = [
-    ...judgeProcesses(scene),
+    ...processes,
     ...judgeInstances(scene),
     ...judgeIpvs(scene),
     ...judgeConfig(scene),
-    ...judgeLog(scene),
+    ...judgeLog(scene, processes),
   ]
   const details = [...describeConfig(scene), ...describeSettings(scene)]
   return group(summarize(scene), findings, { metrics: metricsOf(scene), details })
@@ -66,7 +67,7 @@ function metricsOf(scene: Scene): Metric[] {
           { label: 'vips', value: vips, unit: '', min: 0 },
           { label: 'vips_bound', value: heldVips(instances).length, unit: '', min: 0, max: vips },
         ]
-  return [...places, ...trafficMetrics(scene)]
+  return [...places, ...trafficMetrics(scene), ...errorsMetric(scene)]
 }
 
 function describeSettings(scene: Scene): string[] {

@@ -68,6 +68,8 @@ test('real servers that were taken out more than once within the window', () => 
     ).restless,
   ).toEqual([{ server: '[192.0.2.12]:tcp:80', virtualServer: '[192.0.2.10]:tcp:80', removals: 2 }])
   expect(digestOf(line(60, removed), line(5, removed)).restless).toEqual([])
+  // One that is away stays away through restarts of keepalived.
+  expect(digestOf(line(14, removed), line(10, removed), line(5, removed)).restless).toEqual([])
 })
 
 test('reloads are those of the whole log', () => {

@@ -210,7 +210,7 @@ describe('as it was seen in the cluster', () => {
 
   test('with a log there are two more', () => {
     const labels = outputOf(edited('well-master', logged({}))).perfdata.map(({ label }) => label)
-    expect(labels.slice(-2)).toEqual(['log_errors', 'transitions'])
+    expect(labels.slice(-3)).toEqual(['log_errors', 'conntrack', 'transitions'])
   })
 })
 
@@ -356,6 +356,23 @@ describe('keepalived', () => {
     expect(finding.text).toBe(
       'the checkers process 23 of keepalived was started again 40 s ago, keepalived itself has been running for 3 days',
     )
+  })
+  test('warning: why, where the log tells, and only once', () => {
+    const died: Trouble = {
+      id: 'child-died',
+      state: 'warning',
+      text: 'a child of keepalived, process 30, has died by signal 9 (Killed)',
+      hint: 'dmesg -T',
+      count: 1,
+      since: undefined,
+      time: undefined,
+    }
+    const edits = [runningFor(3 * day), bornAgo(40), logged({ troubles: [died] })]
+    expect(rulesFor('well-master', edits)).toEqual(['child-respawning'])
+    expect(say('child-respawning', 'well-master', edits)).toMatchObject({
+      text: expect.stringMatching(/has been running for 3 days: a child of keepalived, process 30, has died/),
+      hint: 'dmesg -T',
+    })
   })
   test.each<[string, Edit[]]>([
     ['longer ago than --since', [runningFor(3 * day), bornAgo(1000)]],
@@ -643,6 +660,9 @@ describe('IPVS', () => {
       state: 'WARNING',
       text: '[10.99.0.22]:tcp:80 was taken out of [10.99.0.100]:tcp:80 3 times, and net.ipv4.vs.expire_nodest_conn is 0: packets of its connections are dropped in silence until they time out',
     })
+  })
+  test('ok: it comes and goes on a BACKUP, where no connections are', () => {
+    expect(rulesFor('well-backup', [logged({ restless })])).toEqual([])
   })
   test('ok: it comes and goes, and its connections are reset', () => {
     expect(rulesFor('well-master', [logged({ restless }), setting('expireNodest', 1)])).toEqual([])
