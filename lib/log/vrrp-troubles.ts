@@ -2,7 +2,7 @@ import type { TroubleKind } from './trouble-kind.ts'
 import { ofInstance, word } from './words.ts'
 
 const whoSends = 'See who sends: tcpdump -nn -v -c 20 -i INTERFACE ip proto 112 or ip6 proto 112'
-const compare = 'Compare both directors: check_keepalived_config -c FILE --peer FILE'
+const compare = 'Compare both directors: check_keepalived_config -f FILE --peer FILE'
 
 const authentication: Readonly<Record<string, string>> = { '0': 'none', '1': 'PASS', '2': 'AH' }
 
