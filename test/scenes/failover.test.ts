@@ -73,19 +73,37 @@ need(...sceneNeeds)('a clean failover and failback', () => {
     expect(outside.seen.at(-1)?.state, outside.seen.at(-1)?.stdout).toBe('OK')
   })
 
-  test.concurrent('keepalived of the MASTER is restarted while a check asks: the VIPs go and come back', async () => {
+  test.concurrent('keepalived of the MASTER is restarted while checks ask: the VIPs go and come back', async () => {
     await using lan = await makeLan()
-    const { d1, m } = lan
+    const { d1, d2, m } = lan
     const pair = await startPair(lan)
-    // The second request finds d2, the last ones d1 again: no split brain, each is answered once.
-    const asking = ask(m, 'check_vip_conflict', [...asked, ...known])
-    await until('the first request', async () =>
-      /arping/.test((await m.run(['ps', '-e', '-o', 'comm='])).stdout) ? true : undefined,
-    )
+    // The first request is answered by d1, the next by d2, the last by d1 again, or by nobody but this host.
+    const asking = [m, d1, d2].map(host => ask(host, 'check_vip_conflict', [...asked, ...known]))
+    await Promise.all([m, d1, d2].map(untilArping))
     await pair.d1.stop()
+    await untilBound(true, both, d2)
     await startKeepalived(d1, master)
-    const { state, rules, stdout } = await asking
-    if (state !== 'OK') expect({ state, rules }, stdout).toEqual({ state: 'UNKNOWN', rules: ['hand-over'] })
-    expect((await ask(m, 'check_vip_conflict', [...asked, ...known])).state).toBe('OK')
+    for (const { state, rules, stdout } of await Promise.all(asking)) {
+      if (state !== 'OK') expect({ state, rules }, stdout).toEqual({ state: 'UNKNOWN', rules: ['hand-over'] })
+    }
+    const { state, stdout } = await ask(m, 'check_vip_conflict', [...asked, ...known])
+    expect(state, stdout).toBe('OK')
+  })
+
+  test.concurrent('keepalived of the MASTER is stopped while checks ask on the directors', async () => {
+    await using lan = await makeLan()
+    const { d1, d2 } = lan
+    const pair = await startPair(lan)
+    const asking = [d1, d2].map(host => ask(host, 'check_vip_conflict', [...asked, ...known]))
+    await Promise.all([d1, d2].map(untilArping))
+    await pair.d1.stop()
+    for (const { state, stdout } of await Promise.all(asking)) expect(state, stdout).toBe('OK')
   })
 })
+
+/** The first request is sent as soon as the program has started. */
+async function untilArping(host: Host): Promise<void> {
+  await until(`arping on ${host.name}`, async () =>
+    (await host.run(['pidof', 'arping'])).exitCode === 0 ? true : undefined,
+  )
+}

@@ -15,9 +15,11 @@ import {
 } from '../support/scene.ts'
 import { startPair } from '../support/vrrp.ts'
 
-/** All the commands of a kind that hints hold, as they are written there. */
+/** The command of a kind in each hint, as it is written there. */
 function commandsIn({ wrong }: Verdict, command: RegExp): string[] {
-  return wrong.flatMap(({ hint = '' }) => command.exec(hint)?.[0] ?? [])
+  const found = wrong.flatMap(({ hint = '' }) => command.exec(hint)?.[0] ?? [])
+  // Who asks here is nobody.
+  return found.map(each => each.replace(/\bnagios\b/, 'nobody'))
 }
 
 /** Does what hints say, as root, and nothing else. */
@@ -26,11 +28,11 @@ async function follow(host: Host, commands: readonly string[]): Promise<void> {
   for (const command of commands) await host.shell(command)
 }
 
-const setfacl = /setfacl [^;]+/
+const setfacl = /setfacl [^;,]+/
 
 /** Writes the lines for sudoers that hints hold, for nobody, who asks here. */
 async function letBySudo(host: Host, verdict: Verdict): Promise<string[]> {
-  const lines = commandsIn(verdict, /nagios ALL=.*/).map(line => line.replace(/^nagios/, 'nobody'))
+  const lines = commandsIn(verdict, /nagios ALL=.*/)
   // A folder of sudoers of this host alone.
   await host.shell('mountpoint -q /etc/sudoers.d || mount -t tmpfs -o mode=755 none /etc/sudoers.d')
   writeFileSync(host.path('/etc/sudoers.d/lvs-checks'), `${lines.join('\n')}\n`, { mode: 0o440 })

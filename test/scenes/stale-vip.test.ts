@@ -78,7 +78,13 @@ need(...sceneNeeds)('VIPs that are where they should not be', () => {
     await startPair(lan, bothVips)
     for (const vip of both) await d1.shell(`ip address del ${vip} dev eth0`)
     await untilBound(true, bothVips, d1)
-    await see('vip-removed-and-back', d1, 'check_lvs_director', [], { state: 'OK', names: ['VI_1 MASTER'] })
+    const verdict = await see('vip-removed-and-back', d1, 'check_lvs_director', [], {
+      state: 'WARNING',
+      rule: 'log-errors',
+      names: [`${vips[4]} was removed from eth0 by something other than keepalived`],
+    })
+    expectSaid(verdict, 'log-errors', vips[6], 'removed from eth0')
+    expect(verdict.stdout).toContain('VI_1 MASTER, VI_2 MASTER')
     for (const vip of bothVips) expect(await isBound(d2, vip)).toBe(false)
   })
 })
