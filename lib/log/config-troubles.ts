@@ -1,3 +1,4 @@
+import { newConfiguration, newProcess } from './reloads.ts'
 import type { TroubleKind } from './trouble-kind.ts'
 import { word } from './words.ts'
 
@@ -8,6 +9,7 @@ export const configTroubles: readonly TroubleKind[] = [
   {
     id: 'config-missing',
     state: 'critical',
+    until: newConfiguration,
     patterns: [
       /^Config files missing '?([^']{1,200})'/,
       /^Unable to (?:find|read) configuration file (\S{1,200})/,
@@ -25,6 +27,7 @@ export const configTroubles: readonly TroubleKind[] = [
   {
     id: 'config-braces',
     state: 'critical',
+    until: newConfiguration,
     patterns: [
       /^There are \d+ missing '\}'s or extra '\{'s/,
       /^\((?:.{0,200}: )?Line (\d+)\) (?:Extra '\}' found|Unexpected '\{' - ignoring)/,
@@ -39,8 +42,10 @@ export const configTroubles: readonly TroubleKind[] = [
   {
     id: 'config-error',
     state: 'warning',
+    until: newConfiguration,
     patterns: [
-      /^\((?:(.{1,200}): )?Line (\d+)\) (.{1,200})/,
+      // Of these it only warns, at every start: what is linted is no error of now.
+      /^\((?:(.{1,200}): )?Line (\d+)\) (?!Truncating auth_pass|.{0,200}deprecated)(.{1,200})/,
       /^()()(New config failed validation.{0,200})/,
       /^()()(Non-existent interface specified in configuration)/,
     ],
@@ -57,6 +62,7 @@ export const configTroubles: readonly TroubleKind[] = [
   {
     id: 'script-disabled',
     state: 'warning',
+    until: newConfiguration,
     patterns: [
       /^WARNING - script ['`]([^'`]{1,200})['`] is not executable/,
       /^Script (\S{1,200}) cannot be accessed/,
@@ -76,6 +82,7 @@ export const configTroubles: readonly TroubleKind[] = [
   {
     id: 'script-unused',
     state: 'warning',
+    until: newConfiguration,
     patterns: [/^Disabling (?:track|misc) script (\S{1,200}) (?:since|due)/],
     text: ([, script]) =>
       `keepalived does not run the script ${word(script, 120)}: it is missing, or not safe`,
@@ -86,6 +93,7 @@ export const configTroubles: readonly TroubleKind[] = [
   {
     id: 'script-failed',
     state: 'warning',
+    until: /^VRRP_Script\(([^()]{1,200})\) succeeded/,
     patterns: [
       /^VRRP_Script\(([^()]{1,200})\) (?:failed|(timed[_ ]out))(?: \((.{1,80}?)\))?/,
       /^Track script (\S{1,200}) is (already running|being timed out)[^-]{0,40} - skipping run/,
@@ -99,6 +107,7 @@ export const configTroubles: readonly TroubleKind[] = [
   {
     id: 'scheduler-missing',
     state: 'critical',
+    until: newProcess,
     patterns: [
       /^IPVS cmd \S{1,60} error: Scheduler or persistence engine not found\(\d+\)(?: \((.{1,120}?)(?: -> .{0,80})?\))?$/,
       /^IPVS ?: Scheduler (?:or persistence engine )?not found()/,
@@ -113,6 +122,7 @@ export const configTroubles: readonly TroubleKind[] = [
   {
     id: 'ipvs-missing',
     state: 'critical',
+    until: newProcess,
     patterns: [/^IPVS ?: Can't initialize ipvs: (.{1,80})/],
     text: ([, why]) => `keepalived does not reach the kernel's IPVS: ${word(why)}`,
     hint: 'modprobe ip_vs; in a container the host must load it. Then systemctl restart keepalived',

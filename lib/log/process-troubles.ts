@@ -1,3 +1,4 @@
+import { newProcess } from './reloads.ts'
 import type { TroubleKind } from './trouble-kind.ts'
 import { word } from './words.ts'
 
@@ -32,6 +33,7 @@ export const processTroubles: readonly TroubleKind[] = [
   {
     id: 'gave-up',
     state: 'critical',
+    until: newProcess,
     patterns: [/exited with permanent error (\w{1,20})\. Terminating/],
     text: ([, why]) =>
       `keepalived has ended itself after an error that does not go away by itself (${word(why)})`,
@@ -40,6 +42,7 @@ export const processTroubles: readonly TroubleKind[] = [
   {
     id: 'child-died',
     state: 'warning',
+    criticalFrom: 3,
     patterns: [
       /^pid (\d+) exited due to (?:(signal \d+ \([^()]{1,40}\))|(segmentation fault))/,
       /^\w{1,20} child process\((\d+)\) died: (?:Respawning|Exiting)/,

@@ -7,6 +7,11 @@ const kinds: readonly (readonly [RegExp, Reload['kind']])[] = [
   [/^Stopp(?:ed|ing) Keepalived v/, 'stop'],
 ]
 
+/** From here on it is the work of another configuration: of a reload, or a start. */
+export const newConfiguration = /^(?:Reloading \.\.\.$|Starting Keepalived v)/
+/** From here on another process tries anew. */
+export const newProcess = /^Starting Keepalived v/
+
 /** Starts, reloads and stops of keepalived's parent process, in the order of the log. */
 export function findReloads(lines: readonly LogLine[]): readonly Reload[] {
   return lines.flatMap(line => {

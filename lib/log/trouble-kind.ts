@@ -19,6 +19,13 @@ export interface TroubleKind {
   readonly atLeast?: number
   /** No trouble unless such a line of the same source follows within two seconds. */
   readonly confirmedBy?: RegExp
+  /** So many lines are critical: what mended itself once does not go on mending itself. */
+  readonly criticalFrom?: number
+  /**
+   * A line of keepalived after which it is over and no trouble any more; of the subject that its first group names,
+   * or of any where it has no group.
+   */
+  readonly until?: RegExp
   /** The first line says what is wrong, and those after it follow from it. */
   readonly tellsFirst?: boolean
   /** Says nothing where a trouble of one of these ids has the same subject, or `*` for any subject. */

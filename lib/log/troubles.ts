@@ -30,6 +30,9 @@ const kindsOf: Readonly<Record<LogLine['source'], readonly TroubleKind[]>> = {
   kernel: troubleKinds.filter(({ source }) => source === 'kernel'),
 }
 
+/** What ends a trouble: few, however many troubles there are. */
+const endings = [...new Set(troubleKinds.flatMap(({ until }) => until ?? []))]
+
 /** Much of a log of --log-detail, and no trouble: saves the tables. */
 const harmless =
   /^(?:Sending |TCP connection to|MD5 digest success|HTTP status code success|Remote Web server|Activating |Assigned address|Registering |Misc check for|(?:VRRP_Instance)?\([^()\s]{1,200}\) (?:Entering|Sending|setting|removing|sent|Receive advertisement|received lower priority))/
@@ -57,6 +60,7 @@ interface Group {
 export function findTroubles(lines: readonly LogLine[]): readonly Trouble[] {
   const groups = new Map<string, Group>()
   for (const [at, line] of lines.entries()) {
+    endThose(groups, line)
     const match = findKind(line)
     if (match === undefined || !isConfirmed(match.kind, lines, at)) continue
     const { kind, found } = match
@@ -84,6 +88,18 @@ function findKind(line: LogLine): { kind: TroubleKind; found: RegExpExecArray } 
     line.source === 'keepalived' && line.priority !== undefined && line.priority <= errorPriority
   const found = isError ? other.patterns[0]?.exec(line.text) : null
   return found === null || found === undefined ? undefined : { kind: other, found }
+}
+
+/** Forgets what is over with this line. */
+function endThose(groups: Map<string, Group>, { source, text }: LogLine): void {
+  if (source !== 'keepalived' || groups.size === 0) return
+  for (const ending of endings) {
+    const found = ending.exec(text)
+    if (found === null) continue
+    for (const [key, { kind, subject }] of groups) {
+      if (kind.until === ending && (found[1] ?? subject) === subject) groups.delete(key)
+    }
+  }
 }
 
 /** Looks ahead a bounded way. */
@@ -128,7 +144,7 @@ function tell({ kind, found, count, since, time }: Group): Trouble {
   const hint = typeof kind.hint === 'function' ? kind.hint(found) : kind.hint
   return {
     id: kind.id,
-    state: kind.state,
+    state: count >= (kind.criticalFrom ?? Number.POSITIVE_INFINITY) ? 'critical' : kind.state,
     text: kind.text(found),
     ...(hint === undefined ? {} : { hint }),
     count,

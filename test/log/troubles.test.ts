@@ -213,6 +213,55 @@ describe('what a journal marks as an error', () => {
   })
 })
 
+describe('what is over', () => {
+  test('a script that succeeds again is none, one that fails at last is one', () => {
+    expect(findTroubles(linesOf('script-flips'))).toEqual([])
+    expect(findTroubles(linesOf('script-weight')).map(brief)).toEqual(['warning script-failed 1'])
+  })
+
+  test('a mistake in a configuration that was loaded anew is none; what is wrong with the new one is', () => {
+    expect(findTroubles(linesOf('reload-bad')).map(({ id }) => id)).toEqual(['config-missing'])
+  })
+
+  test.each([
+    ['(/etc/keepalived/keepalived.conf: Line 9) Unknown keyword', 'Reloading ...'],
+    ["Config files missing '/etc/keepalived/keepalived.conf'.", 'Reloading ...'],
+    ["There are 1 missing '}'s or extra '{'s", 'Starting Keepalived v2.2.7 (01/16,2022)'],
+    ["IPVS: Can't initialize ipvs: No such file or directory", 'Starting Keepalived v2.2.7 (01/16,2022)'],
+    ['pid 7 exited with permanent error CONFIG. Terminating', 'Starting Keepalived v2.2.7 (01/16,2022)'],
+    ['VRRP_Script(one) failed (exited with status 1)', 'VRRP_Script(one) succeeded'],
+  ])('%s, until %s', (wrong, right) => {
+    expect(findTroubles([line(wrong)])).toHaveLength(1)
+    expect(findTroubles([line(wrong), line(right)])).toEqual([])
+    expect(findTroubles([line(wrong), line(right), line(wrong)])).toMatchObject([{ count: 1 }])
+  })
+
+  test.each([
+    ['VRRP_Script(one) failed', 'VRRP_Script(other) succeeded'],
+    ['(VI_1) received an invalid passwd!', 'Reloading ...'],
+    ["IPVS: Can't initialize ipvs: No such file or directory", 'Reloading ...'],
+    ['Remove a zombie pid file /run/keepalived.pid', 'Starting Keepalived v2.2.7 (01/16,2022)'],
+  ])('%s, but not by %s', (wrong, other) => {
+    expect(findTroubles([line(wrong), line(other)])).toHaveLength(1)
+  })
+})
+
+test('a child that dies again and again is critical', () => {
+  const lines = [1, 2, 3].flatMap(pid => [
+    line(`pid ${pid} exited due to segmentation fault (SIGSEGV).`),
+    line(`VRRP child process(${pid}) died: Respawning`),
+  ])
+  expect(findTroubles(lines.slice(0, 4)).map(brief)).toEqual(['warning child-died 2'])
+  expect(findTroubles(lines).map(brief)).toEqual(['critical child-died 3'])
+})
+
+test.each([
+  '(/etc/keepalived/keepalived.conf: Line 17) Truncating auth_pass to 8 characters',
+  "(/etc/keepalived/keepalived.conf: Line 17) 'nb_get_retry' is deprecated - please use 'retry'",
+])('what keepalived only warns of at every start: %s', text => {
+  expect(findTroubles([line(text)])).toEqual([])
+})
+
 test('critical troubles come first', () => {
   const lines = [line('daemon is already running'), line('(VI_1) received an invalid passwd!')]
   expect(findTroubles(lines).map(({ id }) => id)).toEqual(['passwords-differ', 'already-running'])
