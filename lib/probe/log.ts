@@ -146,7 +146,8 @@ async function findKernelLog(
   deadline: Deadline,
 ): Promise<Outcome<readonly LogLine[]>> {
   // Syslog's own file has the kernel's lines, unless a file of their own does.
-  if (from !== usualFiles[0] && from !== 'the journal') return success([])
+  const isOwn = from.startsWith(usualFiles[0] ?? '')
+  if (!isOwn && from !== 'the journal') return success([])
   const dmesg = await readDmesg(clock, probes, deadline)
   if (dmesg.ok) return dmesg
   const files = await Promise.all(
