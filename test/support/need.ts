@@ -31,6 +31,10 @@ const needs = {
   netstat: program('netstat', 'net-tools'),
   openssl: program('openssl', 'openssl'),
   setpriv: program('setpriv', 'util-linux'),
+  journald: {
+    met: () => mayMakeNamespaces() && isExecutable('/lib/systemd/systemd-journald'),
+    remedy: 'run as root with CAP_SYS_ADMIN: apt-get install systemd',
+  },
   keepalived: program('keepalived', 'keepalived'),
   arping: program('arping', 'iputils-arping'),
   ndisc6: program('ndisc6', 'ndisc6'),
