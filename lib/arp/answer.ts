@@ -4,6 +4,8 @@ export interface Answer {
   readonly mac: string
   /** Milliseconds since the request before it, where the program says so. */
   readonly time?: number
+  /** Which request it came after, from 0, where that is known. */
+  readonly request?: number
 }
 
 /** What one run of a program heard, in the order it came. */
@@ -46,4 +48,18 @@ export function mayBeHandOver({ answers, sent, replies }: Hearing): boolean {
   if (macs.length < 2) return false
   if (sent !== undefined && replies <= sent) return true
   return macs.some(one => macs.some(other => other !== one && order.lastIndexOf(one) < order.indexOf(other)))
+}
+
+/**
+ * True when two hosts have answered with one MAC, as two MASTERs of one virtual router do: every request was answered
+ * twice. Where it is not known which request an answer came after, by their number.
+ */
+export function isDoubled({ answers, sent }: Hearing, mac: string): boolean {
+  if (sent === undefined || sent < 2) return false
+  const own = answers.filter(each => each.mac === mac)
+  const isTold = own.every(({ request }) => request !== undefined)
+  if (!isTold) return own.length >= 2 * sent
+  // News of a failover comes unasked, several at once, and counts for one request at most.
+  const requests = Array.from({ length: sent }, (_, at) => at)
+  return requests.every(at => own.filter(({ request }) => request === at).length >= 2)
 }

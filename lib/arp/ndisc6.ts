@@ -22,7 +22,7 @@ export function parseNdisc(stdout: string): Hearing | undefined {
 export function joinHearings(hearings: readonly Hearing[]): Hearing {
   const sent = hearings.reduce((sum, each) => sum + (each.sent ?? 0), 0)
   const joined = collect(
-    hearings.flatMap(({ answers }) => answers),
+    hearings.flatMap(({ answers }, request) => answers.map(each => ({ ...each, request }))),
     sent,
   )
   return { ...joined, replies: hearings.reduce((sum, { replies }) => sum + replies, 0) }

@@ -6,6 +6,7 @@ import type { AdvertFacts, ConflictFacts, VipFacts } from './facts.ts'
 import { nameVips } from './judge-unasked.ts'
 import { say } from './judge-vip.ts'
 import { attribute } from './owner.ts'
+import { directorAt, instanceOf } from './router.ts'
 import type { ConflictRule } from './rules.ts'
 
 /** What the adverts on the wire tell of the VIPs that were asked for, with --listen. */
@@ -93,9 +94,8 @@ function judgeForeign(sender: Sender, device: string, facts: ConflictFacts): Fin
 }
 
 function describe(sender: Sender, facts: ConflictFacts): string {
-  const host = facts.hosts.find(({ address }) => address === sender.source)
   const owner = attribute(sender.mac, facts)
-  const name = host?.name ?? (owner.kind === 'director' ? owner.name : undefined)
+  const name = directorAt(sender.source, facts.hosts) ?? (owner.kind === 'director' ? owner.name : undefined)
   const who = name === undefined || name === sender.source ? sender.source : `${name} (${sender.source})`
   return `${who} with priority ${sender.priority}`
 }
@@ -136,10 +136,4 @@ function isAdvertised({ vip, rounds }: VipFacts, senders: readonly Sender[], fac
   }
   const macs = rounds?.at(-1)?.answers.map(({ mac }) => mac) ?? []
   return alive.some(({ addresses, mac }) => addresses.includes(vip) || macs.includes(mac))
-}
-
-function instanceOf(vip: string, { instances }: ConflictFacts) {
-  return instances.find(
-    ({ vips, excluded }) => excluded.includes(vip) || vips.some(({ address }) => address === vip),
-  )
 }

@@ -1,10 +1,11 @@
-import { type Hearing, macsOf, mayBeHandOver } from '../arp/answer.ts'
+import { type Hearing, isDoubled, macsOf, mayBeHandOver } from '../arp/answer.ts'
 import { type Extras, type Finding, state } from '../core/finding.ts'
 import { count } from '../core/text.ts'
 import type { ConflictFacts, Place, VipFacts } from './facts.ts'
 import { judgeHolder } from './judge-holder.ts'
 import type { ConflictOptions } from './options.ts'
 import { attribute, hiddenDirectors, knowsDirectors, listOwners, type Owner } from './owner.ts'
+import { asHolders, foreignRouters, ownRouterFirst, senderOf, wantedRouter } from './router.ts'
 import type { ConflictRule } from './rules.ts'
 
 /** A VIP that was asked for, and who answered. */
@@ -73,7 +74,7 @@ function sayUnanswered({ vip, place, hearing }: Scene): Finding {
   )
 }
 
-function judgeRealServers({ vip, owners, place }: Scene): Finding[] {
+function judgeRealServers({ vip, owners, place, facts }: Scene): Finding[] {
   const wrong = owners.filter(isRealServer)
   if (wrong.length === 0) return []
   const others = owners.filter(each => !isRealServer(each))
@@ -85,9 +86,15 @@ function judgeRealServers({ vip, owners, place }: Scene): Finding[] {
       'CRITICAL',
       'realserver-answers',
       `${listOwners(wrong)} ${verb} ${ask} for ${vip.vip}${beside}, wanted a director alone`,
-      { hint: hintForRealServer(vip, place) },
+      { hint: hintForRealServer(vip, place) + hintForBoth(wrong[0], facts) },
     ),
   ]
+}
+
+/** In a cluster of two hosts each may be both. */
+function hintForBoth(server: Owner | undefined, facts: ConflictFacts): string {
+  const isTold = facts.hosts.some(({ role }) => role === 'director')
+  return isTold || server === undefined ? '' : `. If it is a director too: --director NAME=${server.mac}`
 }
 
 /** IPv6 answers for addresses of the interface that is asked and for no others: there the VIP belongs on lo. */
@@ -126,22 +133,6 @@ function judgeStrangers(scene: Scene): Finding[] {
   ]
 }
 
-/** A virtual MAC of another VRID than that of the instance the VIP belongs to. */
-function foreignRouters({ vip, owners, facts }: Scene): Owner[] {
-  const own = facts.instances.filter(each => hasVip(each, vip.vip)).map(({ vrid }) => vrid)
-  if (own.length === 0) return []
-  return owners.filter(({ kind, vrid }) => kind === 'virtual' && vrid !== undefined && !own.includes(vrid))
-}
-
-function wantedRouter({ vip, facts }: Scene): string {
-  const own = facts.instances.find(each => hasVip(each, vip.vip))
-  return `virtual router ${own?.vrid} of ${own?.name} as in keepalived.conf`
-}
-
-function hasVip({ vips, excluded }: ConflictFacts['instances'][number], vip: string): boolean {
-  return excluded.includes(vip) || vips.some(({ address }) => address === vip)
-}
-
 function sayTwoHosts({ vip, place }: Scene, strangers: readonly Owner[]): Finding {
   return say(
     'CRITICAL',
@@ -154,29 +145,44 @@ function sayTwoHosts({ vip, place }: Scene, strangers: readonly Owner[]): Findin
 }
 
 function judgeDirectors(scene: Scene): Finding[] {
-  const { vip, place, owners, hearing, options } = scene
+  const { vip, place, hearing } = scene
   const foreign = foreignRouters(scene)
-  const rightful = owners.filter(
+  const rightful = ownRouterFirst(scene).filter(
     each => (each.kind === 'director' || each.kind === 'virtual') && !foreign.includes(each),
   )
   const hint = `Do they hear each other? On both: tcpdump -ni ${place.interface} vrrp; nft list ruleset (protocol 112 has to pass); journalctl -u keepalived -n 50`
-  const [first] = rightful
-  if (rightful.length > 1) {
-    const number = rightful.length === 2 ? 'two' : String(rightful.length)
-    const text = `${vip.vip} is held by ${number} directors: ${listOwners(rightful)}, wanted one`
+  const doubled = rightful.find(({ kind, mac }) => kind === 'virtual' && isDoubled(hearing, mac))
+  if (doubled !== undefined) {
+    const text = `${vip.vip} is held by two directors with one MAC, that of ${doubled.shown}: each of ${hearing.sent} requests was answered twice, wanted once`
     return [say('CRITICAL', 'split-brain', text, { hint })]
   }
-  if (first?.kind === 'virtual' && owners.length === 1 && isDoubled(hearing)) {
-    const text = `${vip.vip} is held by two hosts that share the MAC of ${first.shown}: ${hearing.replies} answers to ${hearing.sent} requests, wanted one each`
+  const holders = asHolders(rightful, scene.facts)
+  if (holders.length > 1) {
+    const number = holders.length === 2 ? 'two' : String(holders.length)
+    const text = `${vip.vip} is held by ${number} directors: ${listOwners(holders)}, wanted one`
     return [say('CRITICAL', 'split-brain', text, { hint })]
   }
-  if (options.owner === undefined || first === undefined || first.kind !== 'director') return []
-  return first.name === options.owner ? [] : [sayUnexpected(vip.vip, first.shown, options.owner)]
+  const [only] = holders
+  return only === undefined ? [] : judgeWanted(only, scene)
 }
 
-/** Two directors with the virtual MAC of their router cannot be told apart but by the number of answers. */
-function isDoubled({ sent, replies }: Hearing): boolean {
-  return sent !== undefined && sent >= 2 && replies >= 2 * sent
+/** Is it the director that --owner names? */
+function judgeWanted(holder: Owner, { vip, facts, options }: Scene): Finding[] {
+  const { owner } = options
+  if (owner === undefined || !facts.hosts.some(({ name }) => name === owner)) return []
+  if (holder.kind === 'director') {
+    return holder.name === owner ? [] : [sayUnexpected(vip.vip, holder.shown, owner)]
+  }
+  const sender = senderOf(holder.mac, facts)
+  if (sender === owner) return []
+  if (sender !== undefined)
+    return [sayUnexpected(vip.vip, `${sender}, which sends the adverts of ${holder.shown}`, owner)]
+  const text = `whether ${owner} holds ${vip.vip} is not known: ${holder.shown} answers, and that is the MAC of whoever is MASTER`
+  return [
+    say('UNKNOWN', 'director-unknown', text, {
+      hint: `Adverts tell who sends them: --listen 4; or ask on ${owner} itself: check_lvs_director --role master`,
+    }),
+  ]
 }
 
 export function sayUnexpected(vip: string, holder: string, owner: string): Finding {
@@ -200,17 +206,20 @@ function judgeStale({ vip, place, owners, facts }: Scene): Finding[] {
   return [say('WARNING', 'stale-neighbour', text, { hint })]
 }
 
-function sayHolder({ vip, owners, hearing, place }: Scene): Finding {
-  const [owner] = owners
-  const isMoved = (vip.rounds?.length ?? 0) > 1
-  const first = vip.rounds?.[0]
-  const moved =
-    isMoved && first !== undefined && macsOf(first).length > 1
-      ? ['it moved while it was asked for, the second round counts']
-      : []
+function sayHolder(scene: Scene): Finding {
+  const { vip, hearing, place } = scene
+  const [owner, ...others] = ownRouterFirst(scene)
+  const flux = others.map(
+    each => `${each.shown} answers too: one interface of a host does so for another (arp_ignore)`,
+  )
+  const [first] = vip.rounds ?? []
+  const now = macsOf(hearing)
+  const isMoved = first !== undefined && macsOf(first).some(mac => !now.includes(mac))
+  const moved = isMoved ? ['it moved while it was asked for, the second round counts'] : []
   const name = owner?.kind === 'stranger' ? owner.mac : owner?.shown
   return state('OK', `${vip.vip} is held by ${name} alone`, {
     details: [
+      ...flux,
       `${count(hearing.replies, 'answer')} to ${count(hearing.sent ?? 0, 'request')} on ${place.interface}`,
       ...(owner?.kind === 'stranger' ? [`the MAC is ${owner.shown}`] : []),
       ...moved,

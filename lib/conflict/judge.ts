@@ -1,4 +1,4 @@
-import { macsOf } from '../arp/answer.ts'
+import { type Hearing, isDoubled, macsOf } from '../arp/answer.ts'
 import { type Finding, group } from '../core/finding.ts'
 import type { Metric } from '../core/metric.ts'
 import { quote } from '../core/text.ts'
@@ -10,6 +10,7 @@ import { judgeUnasked } from './judge-unasked.ts'
 import { judgeAnswers, say } from './judge-vip.ts'
 import type { ConflictOptions } from './options.ts'
 import { attribute, type Owner } from './owner.ts'
+import { asHolders, ownRouterFirst } from './router.ts'
 
 /** The verdict on who holds the VIPs. */
 export function judgeConflict(facts: ConflictFacts, options: ConflictOptions): Finding {
@@ -23,7 +24,7 @@ export function judgeConflict(facts: ConflictFacts, options: ConflictOptions): F
     ...judgeNeighbours(facts),
     ...judgeFiles(facts),
   ]
-  const metrics = vips.flatMap(vip => metricsFor(vip, vips.length > 1))
+  const metrics = vips.flatMap(vip => metricsFor(vip, vips.length > 1, facts))
   const [first] = findings
   if (first !== undefined && findings.length === 1) return { ...first, metrics }
   const isWell = findings.every(each => each.state === 'OK')
@@ -42,8 +43,8 @@ export function hintOf({ hint }: Pick<Failure, 'hint'>): { hint?: string } {
 function judgeVip(vip: VipFacts, facts: ConflictFacts, options: ConflictOptions): Finding[] {
   const hearing = vip.rounds?.at(-1)
   if (hearing === undefined || !vip.place.ok) return []
-  const owners = macsOf(hearing).map(mac => attribute(mac, facts))
-  return judgeAnswers({ vip, place: vip.place.value, hearing, owners: distinct(owners), facts, options })
+  const owners = distinct(ownersOf(hearing, facts))
+  return judgeAnswers({ vip, place: vip.place.value, hearing, owners, facts, options })
 }
 
 /** A director that answers with two of its MACs is one director. */
@@ -60,8 +61,10 @@ function describeAll(facts: ConflictFacts): string {
   const holders = new Set(
     facts.vips.flatMap(vip => {
       if (vip.place.ok && vip.place.value.held) return ['this host']
-      const mac = vip.rounds?.at(-1)?.answers[0]?.mac
-      return mac === undefined ? [] : [attribute(mac, facts).name || mac]
+      const hearing = vip.rounds?.at(-1)
+      const owners = hearing === undefined ? [] : ownersOf(hearing, facts)
+      const [owner] = ownRouterFirst({ vip, owners, facts })
+      return owner === undefined ? [] : [owner.name || owner.mac]
     }),
   )
   const who = holders.size === 0 || holders.size > 3 ? '' : ` (${[...holders].join(', ')})`
@@ -71,19 +74,32 @@ function describeAll(facts: ConflictFacts): string {
     : `${facts.vips.length} VIPs, each held by one host alone${who}`
 }
 
-function metricsFor(vip: VipFacts, isOneOfMany: boolean): Metric[] {
+function metricsFor(vip: VipFacts, isOneOfMany: boolean, facts: ConflictFacts): Metric[] {
   const prefix = isOneOfMany ? `${vip.vip}_` : ''
   const hearing = vip.rounds?.at(-1)
   const ours = vip.place.ok && vip.place.value.held ? 1 : 0
+  const time = hearing?.answers[0]?.time
   return [
     {
       label: `${prefix}holders`,
-      value: hearing === undefined ? undefined : macsOf(hearing).length + ours,
+      value: hearing === undefined ? undefined : countHolders(hearing, facts) + ours,
       unit: '',
       min: 0,
     },
     { label: `${prefix}replies`, value: hearing?.replies, unit: '', min: 0 },
+    ...(time === undefined ? [] : [{ label: `${prefix}time`, value: time, unit: 'ms' as const, min: 0 }]),
   ]
+}
+
+/** Hosts, as far as their MACs tell them apart. */
+function countHolders(hearing: Hearing, facts: ConflictFacts): number {
+  const owners = asHolders(distinct(ownersOf(hearing, facts)), facts)
+  const doubled = owners.filter(({ kind, mac }) => kind === 'virtual' && isDoubled(hearing, mac))
+  return owners.length + doubled.length
+}
+
+function ownersOf(hearing: Hearing, facts: ConflictFacts): Owner[] {
+  return macsOf(hearing).map(mac => attribute(mac, facts))
 }
 
 function judgeOwner({ hosts }: ConflictFacts, { owner }: ConflictOptions): Finding[] {

@@ -31,7 +31,7 @@ export const conflictRules = {
   },
   'vrid-twice': {
     state: 'CRITICAL',
-    when: 'two clusters use one VRID on one network: by their adverts, or by --config and --neighbour',
+    when: 'two clusters use one VRID on one network: by their adverts, by adverts with a VRID of --config and none of its VIPs, or by --config and --neighbour',
     reads: ['keepalived.conf', 'tcpdump'],
   },
   'unexpected-owner': {
@@ -46,7 +46,7 @@ export const conflictRules = {
   },
   'no-adverts': {
     state: 'WARNING',
-    when: 'with --listen: nobody sends VRRP adverts for the VIPs, by multicast, for more than three intervals',
+    when: 'with --listen: nobody sends VRRP adverts for a VIP, by multicast, for more than three intervals',
     reads: ['tcpdump', 'keepalived.conf'],
   },
   'hand-over': {
@@ -56,7 +56,7 @@ export const conflictRules = {
   },
   'director-unknown': {
     state: 'UNKNOWN',
-    when: 'a MAC answers that may be that of a director whose own MAC is not known here',
+    when: 'a MAC answers that may be that of a director whose own MAC is not known here; with --owner, a virtual MAC, and no adverts were heard that tell who is MASTER',
     reads: asking,
   },
   'no-such-director': {
@@ -76,7 +76,7 @@ export const conflictRules = {
   },
   'cannot-ask': {
     state: 'UNKNOWN',
-    when: 'the program that asks, or listens, failed or said something that cannot be read',
+    when: 'the program that asks, or listens, failed or said something that cannot be read, or the time of --listen is shorter than three adverts take',
     reads: ['arping', 'ndisc6', 'tcpdump'],
   },
   'off-link': {

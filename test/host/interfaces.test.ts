@@ -47,6 +47,16 @@ test.each([['{"ifname":"lo"}'], ['lo: flags=73'], ['[{"a":1}]'], ['[']])(
   },
 )
 
+test('a macvlan says what it stands on, such as a vmac of keepalived', () => {
+  const vmac = { ifname: 'vrrp.51', link: 'eth0', linkinfo: { info_kind: 'macvlan' } }
+  const vlan = { ifname: 'eth0.5', link: 'eth0', linkinfo: { info_kind: 'vlan' } }
+  const found = parseInterfaces(JSON.stringify([vmac, vlan]))?.map(({ name, below }) => [name, below])
+  expect(found).toEqual([
+    ['vrrp.51', 'eth0'],
+    ['eth0.5', undefined],
+  ])
+})
+
 test('fields of another type do no harm', () => {
   const odd =
     '[{"ifname":"e0","flags":7,"mtu":"x","address":5,"linkinfo":[],"addr_info":[1,{"local":"x"},{"local":"192.0.2.1"}]}]'

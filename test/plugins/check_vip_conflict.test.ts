@@ -110,6 +110,7 @@ describe('real scenes', () => {
     expect(perfdata.map(({ label, value }) => [label, value])).toEqual([
       ['192.0.2.10_holders', 1],
       ['192.0.2.10_replies', 3],
+      ['192.0.2.10_time', expect.any(Number)],
       ['2001:db8::10_holders', 1],
       ['2001:db8::10_replies', 3],
     ])
