@@ -51,12 +51,12 @@ export const directorRules = {
   'vip-missing-on-master': {
     state: 'CRITICAL',
     when: 'by the log an instance is MASTER, and none of its VIPs is bound',
-    reads: ['ip address', 'keepalived.conf', 'log'],
+    reads: ['ip address', 'keepalived.conf', 'journal', 'log file'],
   },
   'vip-bound-on-backup': {
     state: 'CRITICAL',
     when: 'by the log an instance is not MASTER, and its VIPs are bound: the MASTER holds them as well',
-    reads: ['ip address', 'keepalived.conf', 'log'],
+    reads: ['ip address', 'keepalived.conf', 'journal', 'log file'],
   },
   'vip-duplicate': {
     state: 'CRITICAL',
@@ -66,7 +66,7 @@ export const directorRules = {
   'instance-fault': {
     state: 'CRITICAL',
     when: 'by the log an instance is in FAULT state: it cannot become MASTER',
-    reads: ['log', 'ip address', 'keepalived.conf'],
+    reads: ['journal', 'log file', 'ip address', 'keepalived.conf'],
   },
   'addresses-unreadable': {
     state: 'UNKNOWN',
@@ -96,7 +96,7 @@ export const directorRules = {
   'child-respawning': {
     state: 'WARNING',
     when: 'a process of keepalived was started again within the time of --since',
-    reads: ['processes', 'log'],
+    reads: ['processes', 'journal', 'log file'],
   },
   'config-unreadable': {
     state: 'UNKNOWN',
@@ -111,12 +111,12 @@ export const directorRules = {
   'config-not-loaded': {
     state: 'WARNING',
     when: 'keepalived.conf or a file that it includes was changed and not loaded since, for more than 5 minutes',
-    reads: ['keepalived.conf', 'processes', 'log', 'systemctl show'],
+    reads: ['keepalived.conf', 'processes', 'journal', 'log file', 'systemctl show'],
   },
   'nodest-blackhole': {
     state: 'WARNING',
     when: 'real servers come and go and net.ipv4.vs.expire_nodest_conn is 0: packets of their connections are dropped in silence',
-    reads: ['sysctls', 'log'],
+    reads: ['sysctls', 'journal', 'log file'],
   },
   'conntrack-full': {
     state: 'range',
@@ -126,17 +126,17 @@ export const directorRules = {
   'log-errors': {
     state: 'range',
     when: 'keepalived or the kernel tell of errors in the log, within the time of --since',
-    reads: ['log'],
+    reads: ['journal', 'log file', 'kernel log'],
   },
   flapping: {
     state: 'range',
     when: 'an instance changes its role again and again, within the time of --since',
-    reads: ['log'],
+    reads: ['journal', 'log file'],
   },
   'log-unreadable': {
     state: 'UNKNOWN',
     when: 'the log, or a part of it, cannot be read (--no-log leaves it out)',
-    reads: ['log'],
+    reads: ['journal', 'log file', 'kernel log'],
   },
   'host-down': {
     state: 'CRITICAL',

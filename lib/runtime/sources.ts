@@ -59,11 +59,29 @@ export const sources = {
       'groupadd -f procview; usermod -aG procview nagios; mount -o remount,hidepid=2,gid=procview /proc',
     ],
   },
-  log: {
-    what: 'journalctl, or the files of syslog',
+  journal: {
+    what: 'journalctl: the lines of keepalived',
     everybody: false,
-    note: 'Members of systemd-journal, or of adm for the files of syslog; --no-log leaves it out.',
-    grants: ['usermod -aG systemd-journal nagios', 'usermod -aG adm nagios'],
+    note: 'Members of systemd-journal or adm, or by sudo; files of syslog do where they are open. --no-log leaves it out.',
+    grants: [
+      'usermod -aG systemd-journal nagios',
+      'nagios ALL=(root) NOPASSWD: /usr/bin/journalctl -o json --no-pager -r -n 2000 --output-fields\\=MESSAGE\\,PRIORITY\\,SYSLOG_IDENTIFIER\\,SYSLOG_PID\\,_PID\\,_TRANSPORT\\,UNIT SYSLOG_IDENTIFIER\\=Keepalived SYSLOG_IDENTIFIER\\=Keepalived_vrrp SYSLOG_IDENTIFIER\\=Keepalived_healthcheckers SYSLOG_IDENTIFIER\\=Keepalived_bfd SYSLOG_IDENTIFIER\\=keepalived + _SYSTEMD_UNIT\\=keepalived.service + UNIT\\=keepalived.service _PID\\=1',
+    ],
+  },
+  'log file': {
+    what: '/var/log/keepalived.log, /var/log/syslog, /var/log/messages, and the file before, or the one that --log names; where the journal has nothing of keepalived',
+    everybody: false,
+    note: 'Members of adm where that is the group of the file.',
+    grants: ['usermod -aG adm nagios', 'setfacl -m u:nagios:r /var/log/messages'],
+  },
+  'kernel log': {
+    what: 'journalctl: the lines of the kernel; else dmesg, or /var/log/kern.log',
+    everybody: false,
+    note: 'As the journal; dmesg is open to everybody where kernel.dmesg_restrict is 0.',
+    grants: [
+      'usermod -aG systemd-journal nagios',
+      'nagios ALL=(root) NOPASSWD: /usr/bin/journalctl -o json --no-pager -r -n 2000 --output-fields\\=MESSAGE\\,PRIORITY\\,SYSLOG_IDENTIFIER\\,SYSLOG_PID\\,_PID\\,_TRANSPORT\\,UNIT _TRANSPORT\\=kernel',
+    ],
   },
   'udp sockets': { what: '/proc/net/udp, udp6', everybody: true },
   'systemctl show': {
