@@ -67,7 +67,7 @@ need(
       cp $tcpdump /run
       setcap cap_net_raw+ep /run/tcpdump
       mount --bind /run/tcpdump $tcpdump`)
-    const wire = await see('vrid-twice', m, 'check_vip_conflict', [...asked, ...known, '--listen', '2'], {
+    const wire = await see('vrid-twice', m, 'check_vip_conflict', [...asked, ...known, '--listen', '4'], {
       state: 'CRITICAL',
       rule: 'vrid-twice',
       names: ['VRID 51', 'two clusters', vips[4], hosts.x[4], '192.0.2.77'],

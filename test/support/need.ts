@@ -36,6 +36,7 @@ const needs = {
     remedy: 'run as root with CAP_SYS_ADMIN: apt-get install systemd',
   },
   keepalived: program('keepalived', 'keepalived'),
+  macvlan: { met: mayMakeMacvlan, remedy: 'run as root on a kernel with macvlan: modprobe macvlan' },
   arping: program('arping', 'iputils-arping'),
   ndisc6: program('ndisc6', 'ndisc6'),
   // Debian's two packages of arping exclude each other.
@@ -119,6 +120,19 @@ function mayMakeNamespaces(): boolean {
   const name = `need-${process.pid}`
   const made = spawnSync(ip, ['netns', 'add', name]).status === 0
   return made && spawnSync(ip, ['netns', 'delete', name]).status === 0
+}
+
+/** A container's kernel often lacks it. */
+function mayMakeMacvlan(): boolean {
+  const ip = findProgram('ip')
+  if (ip === undefined || !mayMakeNamespaces()) return false
+  const name = `need-macvlan-${process.pid}`
+  const run = (...words: string[]) => spawnSync(ip, words).status === 0
+  if (!run('netns', 'add', name)) return false
+  const made =
+    run('-n', name, 'link', 'add', 'name', 'a', 'type', 'veth', 'peer', 'name', 'b') &&
+    run('-n', name, 'link', 'add', 'link', 'a', 'name', 'c', 'type', 'macvlan')
+  return run('netns', 'delete', name) && made
 }
 
 function hasIpv6(): boolean {

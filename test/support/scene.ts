@@ -1,12 +1,17 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { expect } from 'vitest'
+import { expect, vi } from 'vitest'
 import { type Finding, statementsOf, worstFirst } from '../../lib/core/finding.ts'
+import { renderText } from '../../lib/core/render.ts'
 import type { State } from '../../lib/core/state.ts'
+import { registry } from '../../plugins/index.ts'
 import type { RunOptions } from './binary.ts'
 import type { Host } from './host.ts'
 import { hosts, vips } from './lan.ts'
 import type { NeedName } from './need.ts'
+
+// Some ask several times for four seconds and more; keepalived takes its time as well.
+vi.setConfig({ testTimeout: 90_000 })
 
 /** What a check says of a scene. */
 export interface Verdict {
@@ -20,6 +25,8 @@ export interface Verdict {
   readonly wrong: readonly Finding[]
   /** All that was printed, for a reader of a failed test. */
   readonly stdout: string
+  readonly finding: Finding
+  readonly facts: unknown
 }
 
 /** Runs a built check on a host as nobody and reads what it says. */
@@ -29,20 +36,21 @@ export async function ask(
   argv: readonly string[] = [],
   options: RunOptions = {},
 ): Promise<Verdict> {
-  const words = [...argv, '--output', 'json']
+  const words = [...argv, '--output', 'json', '-vvv']
   const { exitCode, stdout, stderr } = await host.check(check, words, options)
   const said = `${host.name}$ ${check} ${argv.join(' ')}\n${stdout}${stderr}(exit ${exitCode})`
   expect(stderr, said).toBe('')
-  const { state, text, finding } = readJson(stdout, said)
+  const { state, text, finding, facts } = readJson(stdout, said)
   const wrong = worstFirst(statementsOf(finding)).filter(each => each.state !== 'OK')
   const rules = [...new Set(wrong.flatMap(({ rule }) => rule ?? []))]
-  return { exitCode, state, text, rules, wrong, stdout: said }
+  return { exitCode, state, text, rules, wrong, stdout: said, finding, facts }
 }
 
 interface Said {
   readonly state: State
   readonly text: string
   readonly finding: Finding
+  readonly facts: unknown
 }
 
 function readJson(stdout: string, said: string): Said {
@@ -115,7 +123,7 @@ export async function see(
 ): Promise<Verdict> {
   const verdict = await ask(host, check, argv, options)
   expectVerdict(verdict, wanted)
-  if (process.env.SAVE_SCENES === '1') await save(scene, host, check, argv, options)
+  if (process.env.SAVE_SCENES === '1') await save(scene, check, argv, verdict)
   return verdict
 }
 
@@ -125,17 +133,12 @@ const folder = fileURLToPath(new URL('../fixtures/facts', import.meta.url))
  * `SAVE_SCENES=1 npx vitest run test/scenes` writes what was seen: `lan-SCENE.json` holds the facts, `lan-SCENE.txt` the
  * command and what it printed, for people to read and for test/facts to compare.
  */
-async function save(
-  scene: string,
-  host: Host,
-  check: string,
-  argv: readonly string[],
-  options: RunOptions,
-): Promise<void> {
-  const { stdout } = await host.check(check, [...argv, '-vvv'], options)
-  const [, text = '', facts = ''] = /^([\s\S]*?\n)facts: (.*)\n$/.exec(stdout) ?? []
+async function save(scene: string, check: string, argv: readonly string[], verdict: Verdict): Promise<void> {
+  const { service } = (await registry[check]?.()) ?? { service: check }
   mkdirSync(`${folder}/${check}`, { recursive: true })
   const file = `${folder}/${check}/lan-${scene}`
-  writeFileSync(`${file}.json`, `${facts}\n`)
+  // Of the very run that was looked at: asking once more mends what is stale.
+  const text = renderText(verdict.finding, { service, verbosity: 2, colour: false })
+  writeFileSync(`${file}.json`, `${JSON.stringify(verdict.facts)}\n`)
   writeFileSync(`${file}.txt`, `$ ${[check, ...argv].join(' ')}\n${text}`)
 }
