@@ -107,7 +107,10 @@ function judgeSilence(
   facts: ConflictFacts,
 ): Finding[] {
   const here = facts.vips.filter(({ place }) => place.ok && place.value.interface === device)
-  const silent = here.filter(each => !isAdvertised(each, senders, facts))
+  // Nobody holds it: that has been said, and worse.
+  const isHeld = ({ place, rounds }: VipFacts) =>
+    (place.ok && place.value.held) || rounds?.at(-1)?.replies !== 0
+  const silent = here.filter(each => isHeld(each) && !isAdvertised(each, senders, facts))
   if (silent.length === 0) return []
   const names = nameVips(silent)
   const longest = Math.max(...silent.map(({ vip }) => instanceOf(vip, facts)?.interval ?? 1))

@@ -194,6 +194,8 @@ export function sayUnexpected(vip: string, holder: string, owner: string): Findi
 function judgeStale({ vip, place, owners, facts }: Scene): Finding[] {
   const { before } = vip
   if (before?.mac === undefined || owners.some(({ mac }) => mac === before.mac)) return []
+  // Where the wrong host answers, or two do, that is what is to be mended.
+  if (asHolders(owners, facts).length > 1 || owners.some(isRealServer)) return []
   const news = vip.family === 4 ? 'gratuitous ARP' : 'unsolicited neighbour advertisement'
   const isFixed = before.state.includes('PERMANENT')
   const text = isFixed

@@ -95,6 +95,20 @@ test.each<[string, Parameters<typeof judge>, string[]]>([
   expect(saidOf(...asked)).toEqual(said)
 })
 
+test('a VIP that nobody holds is not said to be without adverts, too', () => {
+  const place = { interface: 'eth0', running: true, held: false, onLoopback: false, dadFailed: false }
+  const vips = (held: boolean) => [
+    {
+      vip: '192.0.2.10',
+      family: 4 as const,
+      place: success({ ...place, held }),
+      rounds: [{ sent: 3, replies: 0, answers: [] }],
+    },
+  ]
+  expect(saidOf([], { vips: vips(false) })).toEqual([])
+  expect(saidOf([], { vips: vips(true) })).toEqual(['WARNING no-adverts'])
+})
+
 test('the other cluster is named with its VIPs', () => {
   const [found] = judge([other({ addresses: ['192.0.2.77', '192.0.2.78'] })], configured)
   expect(found?.text).toBe(
