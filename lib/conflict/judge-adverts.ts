@@ -26,7 +26,10 @@ function judgeInterface(heard: AdvertFacts, facts: ConflictFacts): Finding[] {
     const hint = senders.hint === undefined ? {} : { hint: senders.hint }
     return [say('UNKNOWN', rules[senders.kind] ?? 'cannot-ask', text, hint)]
   }
-  const pairs = pairsOf(senders.value).filter(([one, other]) => sendAtOnce(one, other))
+  // A VIP may move from one director of a cluster to the other, but not a VRID from one cluster to another.
+  const pairs = pairsOf(senders.value).filter(
+    ([one, other]) => !isCluster(one, other) || sendAtOnce(one, other),
+  )
   const meant = pairs.filter(pair => pair.some(each => concerns(each, facts)))
   const said = new Set(meant.flat())
   const wrong = [
@@ -61,12 +64,17 @@ function concerns({ addresses, vrid, family }: Sender, { vips, instances }: Conf
   )
 }
 
-function sayPair(one: Sender, other: Sender, device: string, facts: ConflictFacts): Finding {
-  const isCluster =
+/** They have a VIP in common, or one of them tells none. */
+function isCluster(one: Sender, other: Sender): boolean {
+  return (
     one.addresses.length === 0 ||
     other.addresses.length === 0 ||
     one.addresses.some(each => other.addresses.includes(each))
-  if (isCluster) {
+  )
+}
+
+function sayPair(one: Sender, other: Sender, device: string, facts: ConflictFacts): Finding {
+  if (isCluster(one, other)) {
     const text = `two directors send VRRP adverts of virtual router ${one.vrid} on ${device}: ${describe(one, facts)} and ${describe(other, facts)}, wanted one MASTER`
     return say('CRITICAL', 'split-brain', text, {
       hint: `The lower priority should give way: compare authentication, version, advert_int and the VIPs of both (check_keepalived_config --peer), and what the packet filter drops: nft list ruleset; journalctl -u keepalived -n 50`,

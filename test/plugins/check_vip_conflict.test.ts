@@ -333,6 +333,21 @@ describe('adverts', () => {
     expect(rulesOf(finding)).toContain('vrid-twice')
   })
 
+  test('critical: one VRID, two clusters, of which one falls silent when it hears the other', () => {
+    const apart: Edit = f => {
+      const all = f.adverts?.[0]?.senders
+      if (all?.ok !== true) return
+      const [one] = all.value
+      if (one === undefined) return
+      const other = { ...one, source: '192.0.2.99', mac: stranger ?? '', addresses: ['192.0.2.98'] }
+      all.value = [
+        { ...one, places: [0, 1] },
+        { ...other, places: [2, 3, 4] },
+      ]
+    }
+    expect(rulesOf(judgeWith(sceneOf('one-holder', apart)))).toContain('vrid-twice')
+  })
+
   test('warning: nobody sends any', () => {
     const silent: Edit = f => {
       const all = f.adverts?.[0]

@@ -70,9 +70,11 @@ need(
     const wire = await see('vrid-twice', m, 'check_vip_conflict', [...asked, ...known, '--listen', '4'], {
       state: 'CRITICAL',
       rule: 'vrid-twice',
-      names: ['VRID 51', 'two clusters', vips[4], hosts.x[4], '192.0.2.77'],
+      // Of which family first depends on who is heard first.
+      names: ['two clusters', 'eth0'],
       hint: 'virtual_router_id',
     })
+    expectSaid(wire, 'vrid-twice', 'VRID 51', vips[4], hosts.d1[4], hosts.x[4], '192.0.2.77')
     expectSaid(wire, 'vrid-twice', 'VRID 52', vips[6], '2001:db8::77')
   })
 })
