@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import { quote } from '../core/text.ts'
+import { quoteWord } from '../text/shell-word.ts'
 import { failure, type Outcome, success } from './outcome.ts'
 
 /**
@@ -39,7 +40,14 @@ export function explainFileError(path: string, error: unknown): Outcome<never> {
   const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
   if (code === 'ENOENT' || code === 'ENOTDIR') return failure('missing', `there is no file ${quote(path)}`)
   if (code === 'EACCES' || code === 'EPERM') {
-    return failure('denied', `${quote(path)} cannot be read by this user`, `See who may: ls -l ${path}`)
+    return failure('denied', `${quote(path)} cannot be read by this user`, grantOf(path))
   }
   return failure('malformed', `${quote(path)} cannot be read: ${code}`)
+}
+
+/** What the kernel shows has no access list. */
+function grantOf(path: string): string {
+  const word = quoteWord(path)
+  if (/^\/(?:proc|sys)\//.test(path)) return `See who may: ls -l ${word}`
+  return `Let the user of the check read it: setfacl -m u:nagios:r ${word}; see whether a folder on the way is closed: namei -l ${word}`
 }

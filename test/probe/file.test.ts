@@ -61,7 +61,7 @@ test('a socket is no file', async () => {
 })
 
 need('root')('a user who may not', () => {
-  test('is told who may', () => {
+  test('is told what lets him', () => {
     using folder = makeFolder()
     chmodSync(folder.path, 0o755)
     const path = folder.write('keepalived.conf', 'auth_pass secret\n', 0o600)
@@ -71,7 +71,7 @@ need('root')('a user who may not', () => {
         ok: false,
         kind: 'denied',
         text: `'${path}' cannot be read by this user`,
-        hint: `See who may: ls -l ${path}`,
+        hint: `Let the user of the check read it: setfacl -m u:nagios:r ${path}; see whether a folder on the way is closed: namei -l ${path}`,
       })
     } finally {
       process.seteuid?.(0)
