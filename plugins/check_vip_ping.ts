@@ -1,7 +1,8 @@
+import { familyOf } from '../lib/cli/common.ts'
 import { checkConfigId, configOptionsFor } from '../lib/cli/config.ts'
 import { host, integer } from '../lib/cli/kind.ts'
 import { many, single, withDefault } from '../lib/cli/option.ts'
-import { type Finding, state } from '../lib/core/finding.ts'
+import { type Finding, hintOf, state } from '../lib/core/finding.ts'
 import { parseAddress } from '../lib/net/address.ts'
 import { judgePings, type PingFacts } from '../lib/ping/judge.ts'
 import { interval, limits, source } from '../lib/ping/kind.ts'
@@ -101,9 +102,10 @@ export async function gather(options: Options, probes: Probes, deadline: Deadlin
 
 function buildRequest(target: string, options: Options, seconds: number): PingRequest {
   const { interval, size, source, ttl } = options
+  const family = familyOf(options)
   return {
     target,
-    ...(options['use-ipv4'] ? { family: 4 } : options['use-ipv6'] ? { family: 6 } : {}),
+    ...(family === undefined ? {} : { family }),
     packets: packetsOf(options),
     interval,
     seconds,
@@ -117,7 +119,7 @@ function buildRequest(target: string, options: Options, seconds: number): PingRe
 export function judge(facts: Facts, options: Options): Finding {
   const { problem } = facts
   if (problem === undefined) return judgePings(facts.targets, options)
-  const hint = problem.hint === undefined ? {} : { hint: problem.hint }
+  const hint = hintOf(problem)
   return state('UNKNOWN', problem.text, { rule: 'no-targets', ...hint })
 }
 
@@ -148,7 +150,7 @@ function validateTargets(options: Options): string | undefined {
   const names = targets.map(target => target.toLowerCase().replace(/\.$/, ''))
   const twice = targets.find((_, at) => names.indexOf(names[at] ?? '') !== at)
   if (twice !== undefined) return `-H: ${twice} is given more than once, once is right`
-  const family = options['use-ipv4'] ? 4 : options['use-ipv6'] ? 6 : undefined
+  const family = familyOf(options)
   const stranger = targets.find(
     target => family !== undefined && (parseAddress(target)?.family ?? family) !== family,
   )

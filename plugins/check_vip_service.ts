@@ -1,4 +1,4 @@
-import { type Finding, state } from '../lib/core/finding.ts'
+import { type Finding, hintOf, state } from '../lib/core/finding.ts'
 import { formatEndpoint } from '../lib/net/endpoint.ts'
 import { type Check, defineMode } from '../lib/runtime/check.ts'
 import { mainOf } from '../lib/runtime/main.ts'
@@ -46,7 +46,7 @@ function judgeService<Attempt extends { readonly endpoint: string }>(
 }
 
 function cannotAsk(vip: string, problem: Trouble): Finding {
-  const hint = problem.hint === undefined ? {} : { hint: problem.hint }
+  const hint = hintOf(problem)
   return state('UNKNOWN', `${vip} was not asked: ${problem.text}`, { rule: 'cannot-ask', ...hint })
 }
 

@@ -34,3 +34,8 @@ export function validateCommon(values: CommonValues): string | undefined {
   if (!values['use-ipv4'] || !values['use-ipv6']) return undefined
   return '-4 and -6 contradict each other, give one of them or none for both'
 }
+
+/** The only family that -4 or -6 lets through; undefined without them. */
+export function familyOf(values: Pick<CommonValues, 'use-ipv4' | 'use-ipv6'>): 4 | 6 | undefined {
+  return values['use-ipv4'] ? 4 : values['use-ipv6'] ? 6 : undefined
+}

@@ -1,5 +1,6 @@
 import { parseDecimal, parseRange, type Range } from '../core/range.ts'
 import { parseState, type State } from '../core/state.ts'
+import { parseAddress } from '../net/address.ts'
 import { type Endpoint, parseEndpoint, parseHost } from '../net/endpoint.ts'
 import type { Kind } from './option.ts'
 
@@ -66,6 +67,22 @@ export const host: Kind<string> = {
   parse: parseHost,
 }
 
+/** An address in its canonical text: no names, as a name may stand for another address tomorrow; no zones. */
+export const address: Kind<string> = {
+  placeholder: 'ADDRESS',
+  wanted: 'an address such as 192.0.2.10 or 2001:db8::10',
+  example: '192.0.2.10',
+  parse: text => (text.includes('%') ? undefined : parseAddress(text)?.text),
+}
+
+/** The name of an interface as the kernel takes it, and programs for the value of an option. */
+export const interfaceName: Kind<string> = {
+  placeholder: 'INTERFACE',
+  wanted: 'the name of an interface such as eth0',
+  example: 'eth0',
+  parse: text => (/^[^\s/:\0-][^\s/:\0]{0,14}$/.test(text) && !/^\.\.?$/.test(text) ? text : undefined),
+}
+
 /** An address or a name with an optional port, `192.0.2.11`, `192.0.2.11:8080`, `[2001:db8::11]:8080`. */
 export const endpoint: Kind<Endpoint> = {
   placeholder: 'RIP[:PORT]',
@@ -84,6 +101,9 @@ export const file: Kind<string> = {
 
 /** keepalived.conf, as keepalived's -f takes it. */
 export const configFile: Kind<string> = { ...file, example: '/etc/keepalived/keepalived.conf' }
+
+/** The pid file of a keepalived. */
+export const pidFile: Kind<string> = { ...file, example: '/run/keepalived.pid' }
 
 /** What lines with `@ID` are compared with, as keepalived's -i takes it. */
 export const configId: Kind<string> = {

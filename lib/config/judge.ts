@@ -1,5 +1,5 @@
 import { describeDays } from '../core/days.ts'
-import { type Finding, group, measure, state } from '../core/finding.ts'
+import { type Finding, group, hintOf, measure, state } from '../core/finding.ts'
 import type { Metric } from '../core/metric.ts'
 import { alerts, describeRange } from '../core/range.ts'
 import type { State } from '../core/state.ts'
@@ -13,7 +13,7 @@ type CheckRule = keyof typeof checkRules
 
 /** A statement of a rule of the check itself, in the state the rule has. */
 function say(rule: CheckRule, text: string, hint?: string): Finding {
-  return state(stateOf(rule), text, { rule, ...(hint === undefined ? {} : { hint }) })
+  return state(stateOf(rule), text, { rule, ...hintOf({ hint }) })
 }
 
 function stateOf(rule: string): State {
@@ -45,7 +45,7 @@ function judgeFailure({ kind, text, hint }: Failure): Finding {
 
 function toFinding({ rule, text, mark, hint, details }: Remark): Finding {
   const span = mark === undefined ? {} : { span: { file: mark.file, line: mark.line, column: mark.column } }
-  return state(stateOf(rule), text, { rule, ...span, ...(hint === undefined ? {} : { hint }), details })
+  return state(stateOf(rule), text, { rule, ...span, ...hintOf({ hint }), details })
 }
 
 function countLeft(rule: string, number: number): Finding {

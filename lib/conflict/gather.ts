@@ -1,26 +1,25 @@
 import { type Hearing, macsOf } from '../arp/answer.ts'
 import type { ArpingRequest } from '../arp/arping.ts'
-import { quote } from '../core/text.ts'
 import { type Interface, isLoopback } from '../host/interface.ts'
 import type { Neighbour } from '../host/neighbour.ts'
-import type { Model } from '../keepalived/model.ts'
 import { parseAddress } from '../net/address.ts'
 import { listenForAdverts } from '../probe/adverts.ts'
-import { readModel } from '../probe/config-model.ts'
 import { type Deadline, remaining } from '../probe/deadline.ts'
 import { readInterfaces, readRoute } from '../probe/iproute.ts'
 import { readNeighbours } from '../probe/neighbours.ts'
-import { type Failure, failure, type Outcome, success } from '../probe/outcome.ts'
+import { failure, type Outcome, success } from '../probe/outcome.ts'
 import type { Probes } from '../probe/probes.ts'
 import { type Asker, makeAsker, wakeNeighbour } from './ask.ts'
+import { explainTargets, listTargets, readConfigured } from './configured.ts'
 import type { AdvertFacts, ConflictFacts, InstanceFacts, Place, VipFacts } from './facts.ts'
-import { attributeHosts, type Known, listInstances, listKnown, ownMacsOf } from './hosts.ts'
-import { type ConflictOptions, familyOf } from './options.ts'
+import { listKnown } from './hosts.ts'
+import { identify, wake } from './identify.ts'
+import type { ConflictOptions } from './options.ts'
 import { placeOf } from './place.ts'
-import { eachOf, planRound, secondsOf, sideBySide } from './plan.ts'
+import { eachOf, secondsOf, sideBySide } from './plan.ts'
 
 /** What is known before anybody is asked. */
-interface Scene {
+export interface Scene {
   readonly options: ConflictOptions
   readonly interfaces: Outcome<readonly Interface[]>
   readonly before: Outcome<readonly Neighbour[]>
@@ -75,64 +74,6 @@ export async function gatherConflict(
 }
 
 const placeUnknown = failure('missing', 'nobody has looked for its interface')
-
-interface Configured {
-  readonly model: Model | undefined
-  readonly peer: Model | undefined
-  readonly peerProblem?: Failure
-  readonly instances: readonly InstanceFacts[]
-  readonly others: ConflictFacts['others']
-}
-
-async function readConfigured(
-  options: ConflictOptions,
-  probes: Probes,
-  deadline: Deadline,
-): Promise<Outcome<Configured>> {
-  const { config, peer, neighbour } = options
-  const read = async (path: string | undefined) =>
-    path === undefined
-      ? undefined
-      : readModel(path, path === config ? options['config-id'] : undefined, probes, deadline)
-  const [ours, theirs, others] = await Promise.all([
-    read(config),
-    read(peer),
-    eachOf(neighbour, sideBySide, async file => {
-      const model = await readModel(file, undefined, probes, deadline)
-      return { file, instances: model.ok ? success(listInstances(model.value)) : model }
-    }),
-  ])
-  if (ours?.ok === false) return ours
-  const model = ours?.value
-  return success({
-    model,
-    peer: theirs?.ok === true ? theirs.value : undefined,
-    ...(theirs?.ok === false ? { peerProblem: theirs } : {}),
-    instances: model === undefined ? [] : listInstances(model),
-    others,
-  })
-}
-
-/** The VIPs of the command line, then those of keepalived.conf, each once. */
-function listTargets(options: ConflictOptions, instances: readonly InstanceFacts[]): string[] {
-  const family = familyOf(options)
-  const listed = instances.flatMap(({ vips, excluded }) => [...vips.map(each => each.address), ...excluded])
-  const all = [...new Set([...options.hostname, ...listed])]
-  return all.filter(each => family === undefined || parseAddress(each)?.family === family)
-}
-
-function explainTargets(options: ConflictOptions, targets: readonly string[]) {
-  const { config = '', count, timeout } = options
-  if (targets.length === 0) {
-    const family = familyOf(options) === undefined ? '' : ` of IPv${familyOf(options)}`
-    const hint = `See what keepalived makes of it: check_keepalived_config --copy ${config}`
-    return failure('missing', `${quote(config)} has no VIP${family}`, hint)
-  }
-  const { enough, needed } = planRound(targets.length, count, timeout)
-  if (enough) return undefined
-  const text = `${targets.length} VIPs cannot be asked for in ${timeout} s, ${sideBySide} at a time`
-  return failure('timeout', text, `Give it the time: -t ${needed}`)
-}
 
 async function findPlace(
   vip: string,
@@ -240,65 +181,4 @@ async function listen(
     seconds,
     senders: await listenForAdverts(name, seconds, probes, deadline),
   }))
-}
-
-/** Makes the kernel ask for the MACs of addresses that it does not know. */
-async function wake(
-  known: readonly Known[],
-  neighbours: Outcome<readonly Neighbour[]>,
-  probes: Probes,
-  deadline: Deadline,
-): Promise<boolean> {
-  const told = new Set(neighbours.ok ? neighbours.value.flatMap(each => (each.mac ? each.address : [])) : [])
-  const unknown = known.flatMap(({ address }) =>
-    address === undefined || told.has(address) ? [] : [address],
-  )
-  await eachOf([...new Set(unknown)], sideBySide, address =>
-    probes.ping({ target: address, packets: 1, interval: 1, seconds: 1, size: 56 }, deadline),
-  )
-  return unknown.length > 0
-}
-
-const relativeLimit = 20
-
-/** Who the MACs that answered are. Real servers are only looked for where some MAC is no director's. */
-async function identify(
-  known: readonly Known[],
-  vips: readonly VipFacts[],
-  { interfaces: all, before }: Scene,
-  probes: Probes,
-  deadline: Deadline,
-): Promise<Pick<ConflictFacts, 'hosts' | 'ownMacs' | 'relatives'>> {
-  const interfaces = all.ok ? all.value : []
-  const seen = new Set(vips.flatMap(listMacs))
-  const now = await readNeighbours(probes, deadline)
-  let neighbours = now.ok ? now : before
-  let hosts = attributeHosts(known, interfaces, neighbours.ok ? neighbours.value : [])
-  const isDirectors = (mac: string) =>
-    hosts.some(({ role, macs }) => role === 'director' && macs.includes(mac))
-  if ([...seen].some(mac => !isDirectors(mac))) {
-    const servers = known.filter(({ role }) => role === 'realserver')
-    if (await wake(servers, neighbours, probes, deadline)) neighbours = await readNeighbours(probes, deadline)
-    hosts = attributeHosts(known, interfaces, neighbours.ok ? neighbours.value : [])
-  }
-  const asked = new Set(vips.map(({ vip }) => vip))
-  const table = neighbours.ok ? neighbours.value : []
-  const relatives = table.filter(
-    ({ mac, address }) => mac !== undefined && seen.has(mac) && !asked.has(address) && !isLinkLocal(address),
-  )
-  const isNeeded = ({ role, macs }: (typeof hosts)[number]) =>
-    role === 'director' || macs.some(mac => seen.has(mac))
-  return {
-    hosts: hosts.filter(isNeeded),
-    ownMacs: ownMacsOf(interfaces),
-    relatives: relatives.slice(0, relativeLimit),
-  }
-}
-
-function isLinkLocal(address: string): boolean {
-  return address.startsWith('fe80:')
-}
-
-function listMacs({ rounds = [], before, instead }: VipFacts): string[] {
-  return [...rounds.flatMap(macsOf), ...[before?.mac, instead?.entry?.mac].flatMap(mac => mac ?? [])]
 }

@@ -1,5 +1,5 @@
 import { type Sender, sendAtOnce } from '../arp/advert.ts'
-import { type Finding, state } from '../core/finding.ts'
+import { type Finding, hintOf, state } from '../core/finding.ts'
 import { clean } from '../core/text.ts'
 import type { FailureKind } from '../probe/outcome.ts'
 import type { AdvertFacts, ConflictFacts, VipFacts } from './facts.ts'
@@ -23,7 +23,7 @@ function judgeInterface(heard: AdvertFacts, facts: ConflictFacts): Finding[] {
   const { senders, interface: device } = heard
   if (!senders.ok) {
     const text = `who sends VRRP adverts on ${device} is not known: ${senders.text}`
-    const hint = senders.hint === undefined ? {} : { hint: senders.hint }
+    const hint = hintOf(senders)
     return [say('UNKNOWN', rules[senders.kind] ?? 'cannot-ask', text, hint)]
   }
   // A VIP may move from one director of a cluster to the other, but not a VRID from one cluster to another.

@@ -1,4 +1,5 @@
 import type { Finding } from '../core/finding.ts'
+import { hintOf } from '../core/finding.ts'
 import type { Failure, FailureKind } from '../probe/outcome.ts'
 import type { ConflictFacts, VipFacts } from './facts.ts'
 import { say } from './judge-vip.ts'
@@ -22,7 +23,7 @@ export function judgeUnasked(facts: ConflictFacts): Finding[] {
     ...[...reasons.values()].map(({ rule, problem, vips }) => {
       const known = describeKnown(vips, facts)
       const text = `whether one director alone holds ${nameVips(vips)} is not known: ${problem.text}${known}`
-      return say('UNKNOWN', rule, text, problem.hint === undefined ? {} : { hint: problem.hint })
+      return say('UNKNOWN', rule, text, hintOf(problem))
     }),
   ]
 }

@@ -1,5 +1,5 @@
 import { type Hearing, isDoubled, macsOf } from '../arp/answer.ts'
-import { type Finding, group } from '../core/finding.ts'
+import { type Finding, group, hintOf } from '../core/finding.ts'
 import type { Metric } from '../core/metric.ts'
 import { quote } from '../core/text.ts'
 import type { Failure } from '../probe/outcome.ts'
@@ -34,10 +34,6 @@ export function judgeConflict(facts: ConflictFacts, options: ConflictOptions): F
 /** True whatever is wrong with them. */
 function nameAll({ vips }: ConflictFacts): string {
   return vips.length === 1 ? `the VIP ${vips[0]?.vip}` : `${vips.length} VIPs`
-}
-
-export function hintOf({ hint }: Pick<Failure, 'hint'>): { hint?: string } {
-  return hint === undefined ? {} : { hint }
 }
 
 function judgeVip(vip: VipFacts, facts: ConflictFacts, options: ConflictOptions): Finding[] {

@@ -1,6 +1,6 @@
 import { parseMac } from '../arp/mac.ts'
+import { address } from '../cli/kind.ts'
 import type { Kind } from '../cli/option.ts'
-import { parseAddress } from '../net/address.ts'
 
 /** Value kinds of check_vip_conflict alone. */
 
@@ -19,9 +19,9 @@ export const namedHost: Kind<NamedHost> = {
   parse: text => {
     const [, name = '', value = ''] = /^([A-Za-z0-9_][\w.-]{0,62})=(\S{1,60})$/.exec(text) ?? []
     const mac = parseMac(value)
-    const address = value.includes('%') ? undefined : parseAddress(value)?.text
     if (mac !== undefined) return { name, mac }
-    return name === '' || address === undefined ? undefined : { name, address }
+    const found = address.parse(value)
+    return name === '' || found === undefined ? undefined : { name, address: found }
   },
 }
 
@@ -32,21 +32,7 @@ export const hostName: Kind<string> = {
   parse: text => (/^[A-Za-z0-9_][\w.:-]{0,62}$/.test(text) ? text : undefined),
 }
 
-/** A VIP in its canonical text: no names, as a name may stand for another address tomorrow; no zones. */
-export const vip: Kind<string> = {
-  placeholder: 'VIP',
-  wanted: 'an address such as 192.0.2.10 or 2001:db8::10',
-  example: '192.0.2.10',
-  parse: text => (text.includes('%') ? undefined : parseAddress(text)?.text),
-}
-
-/** The name of an interface as the kernel takes it. */
-export const interfaceName: Kind<string> = {
-  placeholder: 'INTERFACE',
-  wanted: 'the name of an interface such as eth0',
-  example: 'eth0',
-  parse: text => (/^[^\s/:\0-][^\s/:\0]{0,14}$/.test(text) && !/^\.\.?$/.test(text) ? text : undefined),
-}
+export const vip: Kind<string> = { ...address, placeholder: 'VIP' }
 
 /** A program by its name or path. */
 export const program: Kind<string> = {

@@ -1,9 +1,10 @@
+import { familyOf } from '../cli/common.ts'
 import { checkConfigId, configOptionsFor } from '../cli/config.ts'
-import { configFile, integer } from '../cli/kind.ts'
+import { configFile, integer, interfaceName } from '../cli/kind.ts'
 import { many, single, withDefault } from '../cli/option.ts'
 import { parseAddress } from '../net/address.ts'
 import type { Given } from '../runtime/check.ts'
-import { hostName, interfaceName, namedHost, program, vip } from './kind.ts'
+import { hostName, namedHost, program, vip } from './kind.ts'
 import { planRound, sideBySide } from './plan.ts'
 
 export const conflictOptions = {
@@ -57,11 +58,6 @@ export const conflictOptions = {
 } as const
 
 export type ConflictOptions = Given<typeof conflictOptions>
-
-/** The family that -4 or -6 leaves. */
-export function familyOf(options: Pick<ConflictOptions, 'use-ipv4' | 'use-ipv6'>): 4 | 6 | undefined {
-  return options['use-ipv4'] ? 4 : options['use-ipv6'] ? 6 : undefined
-}
 
 /** What is wrong with these options together, in one sentence. */
 export function validateConflict(options: ConflictOptions): string | undefined {

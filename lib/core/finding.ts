@@ -37,6 +37,11 @@ export interface Finding {
 /** What a statement may carry besides its state and text. */
 export type Extras = Partial<Pick<Finding, 'rule' | 'span' | 'hint' | 'details' | 'metrics' | 'children'>>
 
+/** The hint of a failure or a finding that may have none, to be passed on among the extras of a statement. */
+export function hintOf({ hint }: { readonly hint?: string | undefined }): { readonly hint?: string } {
+  return hint === undefined ? {} : { hint }
+}
+
 /** A statement. */
 export function state(state: State, text: string, extras: Extras = {}): Finding {
   return { kind: 'statement', state, text, details: [], metrics: [], children: [], ...extras }

@@ -1,4 +1,4 @@
-import { type Finding, state } from '../core/finding.ts'
+import { type Finding, hintOf, state } from '../core/finding.ts'
 import type { Scene } from './scene.ts'
 import { describeAge } from './words.ts'
 
@@ -7,7 +7,7 @@ export function judgeConfig(scene: Scene): Finding[] {
   const { facts, wanted } = scene
   if (!facts.wanted.ok) {
     const { text, hint } = facts.wanted
-    const extras = { rule: 'config-unreadable', ...(hint === undefined ? {} : { hint }) }
+    const extras = { rule: 'config-unreadable', ...hintOf({ hint }) }
     return [state('UNKNOWN', `what should be here is not known: ${text}`, extras)]
   }
   if (wanted === undefined) return []

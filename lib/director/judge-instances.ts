@@ -1,4 +1,4 @@
-import { type Finding, state } from '../core/finding.ts'
+import { type Finding, hintOf, state } from '../core/finding.ts'
 import { listSome } from '../drift/sentences.ts'
 import type { Holding } from './facts.ts'
 import { type InstanceScene, type Scene, soften } from './scene.ts'
@@ -13,7 +13,7 @@ export function judgeInstances(scene: Scene): Finding[] {
   if (instances.length === 0) return judgeStrangers(scene)
   if (!facts.network.ok) {
     const { text, hint } = facts.network
-    const extras = { rule: 'addresses-unreadable', ...(hint === undefined ? {} : { hint }) }
+    const extras = { rule: 'addresses-unreadable', ...hintOf({ hint }) }
     return [state('UNKNOWN', `where the VIPs are is not known: ${text}`, extras)]
   }
   // Without keepalived there is no role, and that it is not there has been said.

@@ -1,4 +1,4 @@
-import { type Finding, measure, state } from '../core/finding.ts'
+import { type Finding, hintOf, measure, state } from '../core/finding.ts'
 import type { Metric } from '../core/metric.ts'
 import { count } from '../core/text.ts'
 import type { SyncRole } from '../host/sync-sockets.ts'
@@ -163,7 +163,7 @@ function judgeConntrack({ facts, options }: Scene): Finding[] {
 }
 
 function unreadable(what: string, rule: string, { text, hint }: Failure): Finding {
-  return state('UNKNOWN', `${what}: ${text}`, { rule, ...(hint === undefined ? {} : { hint }) })
+  return state('UNKNOWN', `${what}: ${text}`, { rule, ...hintOf({ hint }) })
 }
 
 /** Counters of all of IPVS since they were last zeroed. */

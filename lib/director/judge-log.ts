@@ -1,4 +1,4 @@
-import { type Finding, measure, state } from '../core/finding.ts'
+import { type Finding, hintOf, measure, state } from '../core/finding.ts'
 import { judgeMetric, type Metric } from '../core/metric.ts'
 import { worst } from '../core/state.ts'
 import { count } from '../core/text.ts'
@@ -61,7 +61,7 @@ function judgeTroubles(scene: Scene, log: LogFacts, isSaid: (trouble: Trouble) =
       // What --errors-critical says is for all of them; otherwise a trouble may deserve more by itself.
       const deserved = options['errors-critical'] === undefined ? worst([own, verdict]) : verdict
       const text = `the log says: ${trouble.text}${describeTimes(trouble, facts.now, window)}`
-      const hint = trouble.hint === undefined ? {} : { hint: trouble.hint }
+      const hint = hintOf(trouble)
       return state(deserved, text, { rule: 'log-errors', ...hint, details })
     })
 }

@@ -1,4 +1,4 @@
-import { type Finding, state } from '../core/finding.ts'
+import { type Finding, hintOf, state } from '../core/finding.ts'
 import { count } from '../core/text.ts'
 import { listSome } from '../drift/sentences.ts'
 import { isStopped } from '../host/processes.ts'
@@ -13,7 +13,7 @@ export function judgeProcesses(scene: Scene): Finding[] {
   const { facts, keepalived } = scene
   if (!facts.keepalived.ok) {
     const { text, hint } = facts.keepalived
-    const extras = { rule: 'keepalived-unknown', ...(hint === undefined ? {} : { hint }) }
+    const extras = { rule: 'keepalived-unknown', ...hintOf({ hint }) }
     return [state('UNKNOWN', `whether keepalived runs is not known: ${text}`, extras)]
   }
   if (keepalived === undefined) return [...judgeLeftVips(scene), describeAbsence(scene)]

@@ -1,4 +1,4 @@
-import { type Finding, group, state } from '../core/finding.ts'
+import { type Finding, group, hintOf, state } from '../core/finding.ts'
 import type { Metric } from '../core/metric.ts'
 import { formatNumber } from '../core/range.ts'
 import { type Failure, isPeersFault } from '../probe/outcome.ts'
@@ -39,7 +39,7 @@ export function judgeRemote(facts: RemoteFacts, options: DirectorOptions): Findi
 const failed: Failure = { ok: false, kind: 'malformed', text: 'nothing was asked' }
 
 function cannotAsk(host: string, { text, hint }: Failure): Finding {
-  const extras = { rule: 'cannot-ask', ...(hint === undefined ? {} : { hint }) }
+  const extras = { rule: 'cannot-ask', ...hintOf({ hint }) }
   return state('UNKNOWN', `${host} cannot be asked: ${text}`, extras)
 }
 

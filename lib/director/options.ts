@@ -1,11 +1,10 @@
 import { configIdOption } from '../cli/config.ts'
-import { configFile, file, host, port, range } from '../cli/kind.ts'
+import { configFile, file, host, pidFile, port, range } from '../cli/kind.ts'
 import { flag, type Kind, many, single } from '../cli/option.ts'
 import { type Range, warnsFirst } from '../core/range.ts'
 import type { Given } from '../runtime/check.ts'
 import { duration, wantedRole } from './kind.ts'
 
-const pidFile: Kind<string> = { ...file, example: '/run/keepalived.pid' }
 const logFile: Kind<string> = { ...file, example: '/var/log/keepalived.log' }
 const within = 'On the director'
 const from = 'From the monitoring host'

@@ -1,3 +1,4 @@
+import { familyOf } from '../cli/common.ts'
 import type { Deadline } from '../probe/deadline.ts'
 import { success } from '../probe/outcome.ts'
 import type { Probes } from '../probe/probes.ts'
@@ -17,7 +18,7 @@ export async function gatherRemote(
 ): Promise<RemoteFacts> {
   const { hostname: target = '', timeout } = options
   const port = options.port ?? usual.port
-  const family = options['use-ipv4'] ? 4 : options['use-ipv6'] ? 6 : undefined
+  const family = familyOf(options)
   const seconds = Math.max(1, Math.min(patience, Math.floor(timeout - 0.5)))
   const [ping, tcp] = await Promise.all([
     probes.ping(

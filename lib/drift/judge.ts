@@ -1,4 +1,4 @@
-import { type Finding, group, state } from '../core/finding.ts'
+import { type Finding, group, hintOf, state } from '../core/finding.ts'
 import type { Metric } from '../core/metric.ts'
 import { count } from '../core/text.ts'
 import type { TableService } from '../ipvs/table.ts'
@@ -69,7 +69,7 @@ function describeConfig(config: string): string {
 }
 
 function unreadable(rule: 'config-unreadable' | 'table-unreadable', failure: Failure, what = ''): Finding {
-  const hint = failure.hint === undefined ? {} : { hint: failure.hint }
+  const hint = hintOf(failure)
   return state('UNKNOWN', what + failure.text, { rule, ...hint })
 }
 

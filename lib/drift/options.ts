@@ -1,5 +1,5 @@
 import { configIdOption } from '../cli/config.ts'
-import { configFile, file, range } from '../cli/kind.ts'
+import { configFile, file, pidFile, range } from '../cli/kind.ts'
 import { flag, type Kind, many, single, withDefault } from '../cli/option.ts'
 import { warnsFirst } from '../core/range.ts'
 import { parseAddress } from '../net/address.ts'
@@ -24,7 +24,6 @@ const serviceFilter: Kind<ServiceFilter> = {
 }
 
 const tableFile: Kind<string> = { ...file, example: '/var/tmp/ip_vs' }
-const pidFile: Kind<string> = { ...file, example: '/run/keepalived.pid' }
 
 export const driftOptions = {
   config: withDefault(configFile, '/etc/keepalived/keepalived.conf', {

@@ -1,3 +1,4 @@
+import { familyOf } from '../cli/common.ts'
 import { quote } from '../core/text.ts'
 import { parseAddress } from '../net/address.ts'
 import { readModel } from '../probe/config-model.ts'
@@ -28,7 +29,7 @@ export async function listTargets(
   const model = await readModel(config, options['config-id'], probes, deadline)
   if (!model.ok) return model
   const vips = model.value.instances.flatMap(({ vips: each }) => each.map(({ address }) => address))
-  const wanted = options['use-ipv4'] ? 4 : options['use-ipv6'] ? 6 : undefined
+  const wanted = familyOf(options)
   const meant = vips.filter(each => wanted === undefined || parseAddress(each)?.family === wanted)
   if (meant.length === 0) {
     const family = wanted === undefined ? '' : ` of IPv${wanted}`

@@ -1,3 +1,4 @@
+import { familyOf } from '../cli/common.ts'
 import type { ArpSettings, InterfaceSetting } from '../host/arp-settings.ts'
 import type { Pass } from '../host/firewall.ts'
 import { type Interface, isLoopback } from '../host/interface.ts'
@@ -91,7 +92,7 @@ async function listWanted(
   deadline: Deadline,
 ): Promise<Outcome<Wanted>> {
   const { vip: vips, port: ports, method = 'DR', config } = options
-  const family = options['use-ipv4'] ? 4 : options['use-ipv6'] ? 6 : undefined
+  const family = familyOf(options)
   const named: Named = { vips, ports, method, family }
   if (config === undefined) {
     const targets = targetsOfOptions(named)

@@ -1,4 +1,4 @@
-import { type Finding, measure, state } from '../core/finding.ts'
+import { type Finding, hintOf, measure, state } from '../core/finding.ts'
 import type { Metric } from '../core/metric.ts'
 import { formatNumber } from '../core/range.ts'
 import { severity } from '../core/state.ts'
@@ -34,7 +34,7 @@ export function judgeLoad(facts: LocalFacts, metrics: readonly Metric[], isAsked
   if (!facts.load.ok) {
     // Nobody who set no threshold gets up for it.
     if (!isAsked) return []
-    const hint = facts.load.hint === undefined ? {} : { hint: facts.load.hint }
+    const hint = hintOf(facts.load)
     return [
       state('UNKNOWN', `the load is not known: ${facts.load.text}`, { rule: 'load-unreadable', ...hint }),
     ]
@@ -81,7 +81,7 @@ export function judgeFirewall(targets: readonly Target[], { firewall }: LocalFac
 /** What cannot be read of the packet filter is no fault; where it was asked for, it is said. */
 export function judgeFirewallAccess({ firewall }: LocalFacts, isAsked: boolean): Finding[] {
   if (!isAsked || firewall === 'not asked' || firewall.ok) return []
-  const hint = firewall.hint === undefined ? {} : { hint: firewall.hint }
+  const hint = hintOf(firewall)
   return [
     state('UNKNOWN', `the packet filter could not be looked at: ${firewall.text}`, {
       rule: 'firewall-unreadable',

@@ -1,4 +1,4 @@
-import { type Finding, state } from '../core/finding.ts'
+import { type Finding, hintOf, state } from '../core/finding.ts'
 import type { Interface } from '../host/interface.ts'
 import type { DefaultRoute } from '../host/route.ts'
 import { isInSubnet } from '../net/subnet.ts'
@@ -26,7 +26,7 @@ export function judgeGateways(
     const read = facts.defaultRoutes?.[family]
     if (read === undefined) return { findings: [], words: [], details: [] }
     if (!read.ok) {
-      const hint = read.hint === undefined ? {} : { hint: read.hint }
+      const hint = hintOf(read)
       const text = `the default route of IPv${family} is not known: ${read.text}`
       return {
         findings: [state('UNKNOWN', text, { rule: 'settings-unreadable', ...hint })],

@@ -1,4 +1,4 @@
-import { type Finding, state } from '../core/finding.ts'
+import { type Finding, hintOf, state } from '../core/finding.ts'
 import { effective, sysctlName } from '../host/arp-settings.ts'
 import type { Interface } from '../host/interface.ts'
 import type { LocalFacts } from './facts.ts'
@@ -71,7 +71,7 @@ function judgeRpFilter(tunnel: Interface, vips: readonly string[], facts: LocalF
   const setting = facts.rpFilter?.[name]
   if (setting === undefined) return []
   if (!setting.ok) {
-    const hint = setting.hint === undefined ? {} : { hint: setting.hint }
+    const hint = hintOf(setting)
     return [
       state('UNKNOWN', `rp_filter of ${name} is not known: ${setting.text}`, {
         rule: 'settings-unreadable',

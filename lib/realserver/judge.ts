@@ -1,4 +1,4 @@
-import { type Finding, group, state } from '../core/finding.ts'
+import { type Finding, group, hintOf, state } from '../core/finding.ts'
 import type { Metric } from '../core/metric.ts'
 import { count } from '../core/text.ts'
 import { formatEndpoint } from '../net/endpoint.ts'
@@ -67,7 +67,7 @@ function judgeLocal(facts: LocalFacts, options: RealServerOptions): Finding {
 }
 
 function unreadable(rule: RealServerRule, { text, hint }: Failure): Finding {
-  return state('UNKNOWN', text, { rule, ...(hint === undefined ? {} : { hint }) })
+  return state('UNKNOWN', text, { rule, ...hintOf({ hint }) })
 }
 
 /** What could not be read of this host: the rest is judged all the same. */
@@ -75,7 +75,7 @@ function judgeAccess(facts: LocalFacts): Finding[] {
   const { interfaces, routes, sockets, arp, director } = facts
   const [route] = [routes[4], routes[6]].filter(each => each?.ok === false)
   const say = (rule: RealServerRule, what: string, { text, hint }: Failure) =>
-    state('UNKNOWN', `${what}: ${text}`, { rule, ...(hint === undefined ? {} : { hint }) })
+    state('UNKNOWN', `${what}: ${text}`, { rule, ...hintOf({ hint }) })
   return [
     ...(interfaces.ok
       ? []

@@ -1,6 +1,5 @@
 import type { Kind } from '../cli/option.ts'
 import { parseRange, type Range } from '../core/range.ts'
-import { parseAddress } from '../net/address.ts'
 import type { Protocol } from '../net/service.ts'
 
 /** Value kinds of check_lvs_realserver alone. */
@@ -24,22 +23,6 @@ export const servicePort: Kind<ServicePort> = {
     const protocol = protocols[name.toLowerCase()]
     return protocol === undefined || port < 1 || port > 65_535 ? undefined : { protocol, port }
   },
-}
-
-/** An address in its canonical text: no names, no zones. */
-export const address: Kind<string> = {
-  placeholder: 'ADDRESS',
-  wanted: 'an address such as 192.0.2.10 or 2001:db8::10',
-  example: '192.0.2.10',
-  parse: text => (text.includes('%') ? undefined : parseAddress(text)?.text),
-}
-
-/** The name of an interface as the kernel takes it. */
-export const interfaceName: Kind<string> = {
-  placeholder: 'INTERFACE',
-  wanted: 'the name of an interface such as eth0',
-  example: 'eth0',
-  parse: text => (/^[^\s/:\0]{1,15}$/.test(text) && text !== '.' && text !== '..' ? text : undefined),
 }
 
 /** Ranges for the averages over 1, 5 and 15 minutes. */

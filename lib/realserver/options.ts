@@ -1,11 +1,12 @@
+import { familyOf } from '../cli/common.ts'
 import { checkConfigId, configOptionsFor } from '../cli/config.ts'
-import { choice, host, text } from '../cli/kind.ts'
+import { address, choice, host, interfaceName, text } from '../cli/kind.ts'
 import { flag, many, single, withDefault } from '../cli/option.ts'
 import { warnsFirst } from '../core/range.ts'
 import { parseAddress } from '../net/address.ts'
 import type { Given } from '../runtime/check.ts'
 import { path, statusTexts } from '../service/kind.ts'
-import { address, interfaceName, loadRanges, servicePort } from './kind.ts'
+import { loadRanges, servicePort } from './kind.ts'
 
 export const realServerOptions = {
   vip: many(address, {
@@ -137,7 +138,7 @@ function validateLocal(options: RealServerOptions): string | undefined {
     return '--method is for the VIPs of --vip, a keepalived.conf says it itself'
   if (gateway.length > 0 && !isNat && config === undefined)
     return '--gateway is for --method NAT: with DR and TUN answers do not pass the director'
-  const family = options['use-ipv4'] ? 4 : options['use-ipv6'] ? 6 : undefined
+  const family = familyOf(options)
   const stranger = vip.find(each => family !== undefined && parseAddress(each)?.family !== family)
   if (stranger !== undefined)
     return `--vip: ${stranger} is not an IPv${family} address, as -${family} demands`

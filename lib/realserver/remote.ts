@@ -1,4 +1,4 @@
-import { commonOptions } from '../cli/common.ts'
+import { commonOptions, familyOf } from '../cli/common.ts'
 import type { Table, Values } from '../cli/option.ts'
 import { parseOptions } from '../cli/parse.ts'
 import { limits } from '../ping/kind.ts'
@@ -40,6 +40,7 @@ async function askPing(
   deadline: Deadline,
 ): Promise<Pick<RemoteFacts, 'ping'>> {
   const { hostname: target = '', packets, timeout } = options
+  const family = familyOf(options)
   if (packets === 0) return {}
   const { seconds } = planPing({
     targets: 1,
@@ -50,7 +51,7 @@ async function askPing(
   })
   const request: PingRequest = {
     target,
-    ...(options['use-ipv4'] ? { family: 4 } : options['use-ipv6'] ? { family: 6 } : {}),
+    ...(family === undefined ? {} : { family }),
     packets,
     interval,
     seconds,

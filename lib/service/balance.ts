@@ -1,4 +1,4 @@
-import { type Finding, group, measure, state, statementsOf, worstFirst } from '../core/finding.ts'
+import { type Finding, group, hintOf, measure, state, statementsOf, worstFirst } from '../core/finding.ts'
 import type { Metric } from '../core/metric.ts'
 import type { Range } from '../core/range.ts'
 import { severity, worst } from '../core/state.ts'
@@ -105,10 +105,6 @@ function judgeHalves(balance: Balance, vip: Finding): Finding {
     verdict,
     state('UNKNOWN', text, { rule: 'cannot-ask', ...hintOf(first.verdict.finding) }),
   ])
-}
-
-function hintOf({ hint }: Finding): { readonly hint?: string } {
-  return hint === undefined ? {} : { hint }
 }
 
 /** The sentence that says where to look. */

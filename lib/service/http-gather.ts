@@ -1,3 +1,4 @@
+import { familyOf } from '../cli/common.ts'
 import { formatEndpoint } from '../net/endpoint.ts'
 import type { ConnectionFacts, Target } from '../probe/connection.ts'
 import { type Deadline, remaining } from '../probe/deadline.ts'
@@ -11,7 +12,6 @@ import {
   addressOf,
   askedBy,
   asksForPage,
-  familyOf,
   firstStep,
   nextStep,
   portOf,

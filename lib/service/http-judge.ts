@@ -1,4 +1,4 @@
-import { type Extras, type Finding, measure, state } from '../core/finding.ts'
+import { type Extras, type Finding, hintOf, measure, state } from '../core/finding.ts'
 import type { Metric } from '../core/metric.ts'
 import { alerts, describeRange, formatNumber } from '../core/range.ts'
 import type { State } from '../core/state.ts'
@@ -46,7 +46,7 @@ function subjectOf(attempt: HttpAttempt, options: HttpGiven): string {
 /** A failure to get an answer: the peer's fault is CRITICAL, what could not be asked is UNKNOWN. */
 export function judgeTrouble(subject: string, trouble: Trouble, metric: Metric): Finding {
   const verdict: State = isPeersFault(trouble.kind) ? 'CRITICAL' : 'UNKNOWN'
-  const hint = trouble.hint === undefined ? {} : { hint: trouble.hint }
+  const hint = hintOf(trouble)
   return state(verdict, `${subject} ${trouble.text}`, {
     rule: ruleOfFailure[trouble.kind],
     metrics: [metric],

@@ -25,10 +25,6 @@ export function usesTls(options: Pick<HttpGiven, 'ssl' | 'certificate'>): boolea
   return options.ssl !== undefined || options.certificate !== undefined
 }
 
-export function familyOf(options: Pick<HttpGiven, 'use-ipv4' | 'use-ipv6'>): 4 | 6 | undefined {
-  return options['use-ipv4'] ? 4 : options['use-ipv6'] ? 6 : undefined
-}
-
 /** False when -C asks for the certificate and nothing else. */
 export function asksForPage(options: HttpGiven): boolean {
   return options.certificate === undefined || options['continue-after-certificate']

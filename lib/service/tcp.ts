@@ -1,3 +1,4 @@
+import { familyOf } from '../cli/common.ts'
 import { type Finding, measure, state } from '../core/finding.ts'
 import { quote } from '../core/text.ts'
 import { formatEndpoint } from '../net/endpoint.ts'
@@ -8,7 +9,7 @@ import { present, shownSeconds, type Trouble, troubleOf, type Verdict } from './
 import { askBoth } from './balance.ts'
 import { failWithCertificate, judgeCertificate } from './certificate.ts'
 import { judgeTrouble, timeMetric } from './http-judge.ts'
-import { familyOf, usesTls } from './http-step.ts'
+import { usesTls } from './http-step.ts'
 import { listRealServers } from './real-servers.ts'
 import { readTlsFiles, type Secrets } from './secrets.ts'
 import type { TcpGiven } from './tcp-options.ts'
