@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { type Run, type RunOptions, runBinary, runProgram, runSource } from './binary.ts'
 
@@ -90,6 +91,8 @@ export async function makeHost(name: string): Promise<Host> {
       const ended = once(first, 'exit')
       first.kill('SIGKILL')
       await ended
+      // The kernel ends the first process inside after that, in its own time.
+      await until(`${name} to end`, () => (existsSync(`/proc/${pid}/ns/net`) ? undefined : true))
     },
   }
 }
