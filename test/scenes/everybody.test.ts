@@ -3,7 +3,8 @@ import type { sources } from '../../lib/runtime/sources.ts'
 import { registry } from '../../plugins/index.ts'
 import { type HostName, hosts, makeLan, vips } from '../support/lan.ts'
 import { need } from '../support/need.ts'
-import { ask, asked, expectVerdict, known, sceneNeeds, type Verdict, type Wanted } from '../support/scene.ts'
+import { asked, expectVerdict, known, sceneNeeds, type Wanted } from '../support/scene.ts'
+import { ask, type Verdict } from '../support/verdict.ts'
 import { startPair } from '../support/vrrp.ts'
 
 type Sources = typeof sources

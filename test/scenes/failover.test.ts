@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { type Host, until } from '../support/host.ts'
 import { makeLan, vips } from '../support/lan.ts'
 import { need } from '../support/need.ts'
-import { ask, asked, known, sceneNeeds, type Verdict } from '../support/scene.ts'
+import { asked, known, sceneNeeds } from '../support/scene.ts'
+import { ask, type Verdict } from '../support/verdict.ts'
 import { master, startKeepalived, startPair, untilBound } from '../support/vrrp.ts'
 
 const both = Object.values(vips)

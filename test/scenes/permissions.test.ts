@@ -3,16 +3,8 @@ import { expect, test } from 'vitest'
 import type { Host } from '../support/host.ts'
 import { makeLan, vips } from '../support/lan.ts'
 import { need } from '../support/need.ts'
-import {
-  ask,
-  asked,
-  expectSaid,
-  expectVerdict,
-  known,
-  sceneNeeds,
-  see,
-  type Verdict,
-} from '../support/scene.ts'
+import { asked, expectSaid, expectVerdict, known, sceneNeeds, see } from '../support/scene.ts'
+import { ask, type Verdict } from '../support/verdict.ts'
 import { startPair } from '../support/vrrp.ts'
 
 /** The command of a kind in each hint, as it is written there. */

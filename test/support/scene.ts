@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, vi } from 'vitest'
-import { type Finding, statementsOf, worstFirst } from '../../lib/core/finding.ts'
+import type { Finding } from '../../lib/core/finding.ts'
 import { renderText } from '../../lib/core/render.ts'
 import type { State } from '../../lib/core/state.ts'
 import { registry } from '../../plugins/index.ts'
@@ -9,57 +9,10 @@ import type { RunOptions } from './binary.ts'
 import type { Host } from './host.ts'
 import { hosts, vips } from './lan.ts'
 import type { NeedName } from './need.ts'
+import { ask, type Verdict } from './verdict.ts'
 
 // Some ask several times for four seconds and more; keepalived takes its time as well.
 vi.setConfig({ testTimeout: 90_000 })
-
-/** What a check says of a scene. */
-export interface Verdict {
-  readonly exitCode: number | null
-  readonly state: State
-  /** The sentence of the first line. */
-  readonly text: string
-  /** Ids of the rules that spoke, worst first. */
-  readonly rules: readonly string[]
-  /** The statements that are not OK, worst first. */
-  readonly wrong: readonly Finding[]
-  /** All that was printed, for a reader of a failed test. */
-  readonly stdout: string
-  readonly finding: Finding
-  readonly facts: unknown
-}
-
-/** Runs a built check on a host as nobody and reads what it says. */
-export async function ask(
-  host: Host,
-  check: string,
-  argv: readonly string[] = [],
-  options: RunOptions = {},
-): Promise<Verdict> {
-  const words = [...argv, '--output', 'json', '-vvv']
-  const { exitCode, stdout, stderr } = await host.check(check, words, options)
-  const said = `${host.name}$ ${check} ${argv.join(' ')}\n${stdout}${stderr}(exit ${exitCode})`
-  expect(stderr, said).toBe('')
-  const { state, text, finding, facts } = readJson(stdout, said)
-  const wrong = worstFirst(statementsOf(finding)).filter(each => each.state !== 'OK')
-  const rules = [...new Set(wrong.flatMap(({ rule }) => rule ?? []))]
-  return { exitCode, state, text, rules, wrong, stdout: said, finding, facts }
-}
-
-interface Said {
-  readonly state: State
-  readonly text: string
-  readonly finding: Finding
-  readonly facts: unknown
-}
-
-function readJson(stdout: string, said: string): Said {
-  try {
-    return JSON.parse(stdout)
-  } catch {
-    throw new Error(`not JSON: ${said}`)
-  }
-}
 
 /** What a verdict has to be. */
 export interface Wanted {

@@ -1,0 +1,150 @@
+import type { Run } from '../support/binary.ts'
+import { makeIdentity } from '../support/certificate.ts'
+import { directorConfig, entries } from './config.ts'
+import { type Guest, plugins } from './machine/guest.ts'
+import {
+  type DirectorName,
+  type HostName,
+  hostNames,
+  isDirector,
+  markPort,
+  type Role,
+  roleOf,
+  vips,
+} from './network.ts'
+import { topology } from './topology.ts'
+
+/** A host of the cluster in a guest. */
+export interface LabHost {
+  readonly name: HostName
+  /** Runs a script of dash in it as root, answers what it printed, and throws when it failed. */
+  shell(script: string, seconds?: number): Promise<string>
+  /** Runs a program in it as nobody in a clean environment, as NRPE does; a plain name is one of the built checks. */
+  check(name: string, argv: readonly string[]): Promise<Run>
+}
+
+/** Two directors with keepalived and the kernel's IPVS, real servers, somebody nobody knows, and a monitoring host. */
+export interface Cluster {
+  readonly guest: Guest
+  readonly hosts: Readonly<Record<HostName, LabHost>>
+}
+
+const certificateRequest = { name: 'www.example.com', names: ['www.example.com'], from: -1, until: 90 }
+
+const nobody = 'setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all'
+const clean = 'env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin'
+
+/** Lays the cables, starts services and keepalived, and answers once the cluster has settled: about 12 seconds. */
+export async function startCluster(guest: Guest): Promise<Cluster> {
+  await run(guest, 'lab', topology())
+  const turn = turns(atOnce)
+  const cluster = {
+    guest,
+    hosts: Object.fromEntries(hostNames.map(name => [name, labHost(guest, name, turn)])),
+  } as Cluster
+  const { key, cert } = makeIdentity(certificateRequest)
+  await run(guest, 'm', `mkdir -p /run/lvs\n${write('/run/lvs/ca.pem', cert)}`)
+  const start: Readonly<Record<Role, (name: HostName) => string>> = {
+    director: name =>
+      `${write('/etc/keepalived/keepalived.conf', directorConfig(name as DirectorName))}${markTraffic}${agentPort}${startKeepalived}`,
+    'real server': () => `${copyConfigs}${write('/run/tls.pem', key + cert)}${startService()}`,
+    monitor: () => copyConfigs,
+    stranger: () => '',
+  }
+  await Promise.all(hostNames.map(name => run(guest, name, start[roleOf(name)](name))))
+  await settle(cluster)
+  return cluster
+}
+
+/** Waits until the pair is as it should be: d1 holds all VIPs, and both tables are complete. */
+export async function settle({ hosts: on }: Cluster, seconds = 30): Promise<void> {
+  await Promise.all(
+    hostNames
+      .filter(isDirector)
+      .map(name => on[name].shell(name === 'd1' ? `${untilMaster}${untilComplete}` : untilComplete, seconds)),
+  )
+}
+
+const holds = (address: string) => `ip -o address show | grep -qF ' ${address}/'`
+const waitFor = (condition: string) => `until ${condition}; do sleep 0.2; done\n`
+const untilMaster = Object.values(vips)
+  .map(vip => waitFor(holds(vip)))
+  .join('')
+/** As many real servers as are configured, none of them with weight 0. */
+const untilComplete = `wanted=${entries}
+${waitFor(`[ "$(ipvsadm -Ln | awk '$1 == "->" && $4 > 0' | wc -l)" -ge "$wanted" ]`)}`
+
+/** Lines of dash that write a file. */
+export function write(file: string, text: string): string {
+  return `cat >${file} <<'END'\n${text}END\n`
+}
+
+/** Copies of both directors' files, as a backup job makes them: /run/lvs/d1.conf and d2.conf. */
+export const copyConfigs = `mkdir -p /run/lvs
+${write('/run/lvs/d1.conf', directorConfig('d1'))}${write('/run/lvs/d2.conf', directorConfig('d2'))}`
+
+export const startKeepalived = 'keepalived --log-detail\n'
+
+export function startService(address = ''): string {
+  return `echo well >/run/mode
+/lab/node /share/server.ts ${address} >/var/log/service.log 2>&1 &
+echo $! >/run/service.pid
+`
+}
+
+/** Where the agent of a monitoring system would listen. */
+const agentPort = 'busybox nc -ll -p 5666 -e true &\n'
+
+/** What the firewall marks stand for. */
+const markTraffic = (['iptables', 'ip6tables'] as const)
+  .map((program, index) => {
+    const vip = index === 0 ? vips.mark : vips.mark6
+    return `${program} -t mangle -A PREROUTING -d ${vip} -p tcp --dport ${markPort} -j MARK --set-mark ${index + 1}\n`
+  })
+  .join('')
+
+function labHost(guest: Guest, name: HostName, turn: Turn): LabHost {
+  return {
+    name,
+    shell: async (script, seconds) => (await run(guest, name, script, seconds)).stdout,
+    check: (check, argv) => {
+      const program = check.startsWith('/') ? check : `${plugins}/${check}`
+      return turn(() =>
+        guest.run(name, `cd /\nexec ${nobody} ${clean} ${[program, ...argv].map(quote).join(' ')}\n`),
+      )
+    },
+  }
+}
+
+async function run(guest: Guest, host: string, script: string, seconds?: number): Promise<Run> {
+  const done = await guest.run(host, script, seconds)
+  if (done.exitCode !== 0)
+    throw new Error(`${host}: ${script}\n${done.stdout}${done.stderr}(exit ${done.exitCode})`)
+  return done
+}
+
+function quote(word: string): string {
+  return `'${word.replaceAll("'", `'\\''`)}'`
+}
+
+/** Checks that run in a guest at once: each is a process of 60 MB, and a guest has one processor. */
+const atOnce = 6
+
+type Turn = <T>(work: () => Promise<T>) => Promise<T>
+
+/** Lets so many work at a time; the others wait in the order of their coming. */
+function turns(places: number): Turn {
+  let free = places
+  const waiting: (() => void)[] = []
+  return async work => {
+    if (free > 0) free--
+    else await new Promise<void>(resolve => waiting.push(resolve))
+    try {
+      return await work()
+    } finally {
+      const next = waiting.shift()
+      if (next === undefined) free++
+      else next()
+    }
+  }
+}

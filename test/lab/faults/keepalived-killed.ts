@@ -1,0 +1,26 @@
+import { startKeepalived } from '../cluster.ts'
+import type { Fault } from '../fault.ts'
+
+/** Nothing is tidied up: VIPs and table stay, and the other director takes the VIPs over. */
+export const fault: Fault = {
+  title: 'keepalived of the active director is killed with SIGKILL',
+  kind: 'director',
+  cause: [{ on: 'd1', run: 'kill -9 $(pidof keepalived)' }],
+  seen: [
+    {
+      by: 'director d1',
+      rule: 'vip-bound-without-keepalived',
+      state: 'CRITICAL',
+      names: ['192.0.2.10'],
+      within: 3,
+    },
+    {
+      by: 'conflict',
+      rule: 'split-brain',
+      state: 'CRITICAL',
+      names: ['held by two directors', 'd1', 'd2'],
+      within: 12,
+    },
+  ],
+  mend: [{ on: 'd1', run: startKeepalived }],
+}

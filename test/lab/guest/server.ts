@@ -1,0 +1,37 @@
+/**
+ * The service of a real server in the lab: pages over HTTP and HTTPS, and an echo over UDP. How it behaves is in /run/mode,
+ * read with every request; `+health` behind a word means the health page as well:
+ * `well`, `500`, `wrong` (another page), `slow` (1.5 s), `hang` (takes the request and never answers).
+ */
+import { createSocket } from 'node:dgram'
+import { readFileSync } from 'node:fs'
+import { createServer, type RequestListener } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import { hostname } from 'node:os'
+
+const ports = [80, 8000, 8080, 8082, 8088]
+const name = hostname()
+
+const answer: RequestListener = (request, response) => {
+  const [mode = 'well', whole] = readFileSync('/run/mode', 'latin1').trim().split('+')
+  const health = request.url === '/health'
+  const now = health && whole === undefined ? 'well' : mode
+  response.sendDate = false
+  response.setHeader('Connection', 'close')
+  const well = health ? 'ok\n' : `Welcome to the shop, from ${name}\n`
+  if (now === 'hang') return
+  if (now === '500') response.writeHead(500).end('the database is gone\n')
+  else if (now === 'wrong') response.end('It works!\n')
+  else if (now === 'slow') setTimeout(() => response.end(well), 1500)
+  else response.end(well)
+}
+
+// Without an address of its own it is on all of them.
+const [, , host = '::'] = process.argv
+for (const port of ports) createServer(answer).listen(port, host)
+const tls = { key: readFileSync('/run/tls.pem'), cert: readFileSync('/run/tls.pem') }
+createTlsServer(tls, answer).listen(443, host)
+
+const echo = createSocket(host.includes(':') ? 'udp6' : 'udp4')
+echo.on('message', (text, { port, address }) => echo.send(text, port, address))
+echo.bind(53, host)

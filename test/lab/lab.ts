@@ -1,0 +1,136 @@
+/** npm run lab: the cluster of the lab, for people. */
+import { spawnSync } from 'node:child_process'
+import type { Verdict } from '../support/verdict.ts'
+import { type Cluster, startCluster } from './cluster.ts'
+import { live } from './day.ts'
+import type { Fault } from './fault.ts'
+import { buildGuest } from './machine/build.ts'
+import { bootGuest } from './machine/guest.ts'
+import { hostNames } from './network.ts'
+import { firstLine, type Played, play } from './play.ts'
+import { dayNames, faultNames, loadDay, loadFault } from './registry.ts'
+
+const help = `npm run lab -- WHAT...
+
+Boots two directors with keepalived and IPVS, five real servers and a monitoring host in a user-mode Linux.
+
+  (nothing)        boots it and lists what can be played
+  FAULT...         plays a fault and prints what each check says before, during and after
+  DAY...           lives through a quiet day
+  matrix [--write] all faults and quiet days; with --write, docs/faults.md anew
+  soak [MINUTES]   half an hour under load, with a health check that flaps
+  shell [HOST]     a prompt in it: d1 d2 r1 r2 r3 r4 n1 x m
+  build            downloads and unpacks the guest and nothing more
+
+Faults: ${faultNames.join(', ')}
+Quiet days: ${dayNames.join(', ')}
+`
+
+const say = (text: string) => process.stdout.write(`${text}\n`)
+
+process.exitCode = await main(process.argv.slice(2))
+
+async function main(words: readonly string[]): Promise<number> {
+  const [word = '', ...rest] = words
+  try {
+    if (['--help', '-h', 'help'].includes(word)) {
+      say(help)
+      return 0
+    }
+    await buildGuest(say)
+    if (word === 'build') return 0
+    if (word === 'shell') return await openShell(rest[0])
+    if (word === '') return await showHealthy()
+    return await playAll(words)
+  } catch (error) {
+    process.stderr.write(`lab: ${error instanceof Error ? error.message : String(error)}\n`)
+    return 3
+  }
+}
+
+async function showHealthy(): Promise<number> {
+  await using guest = await bootGuest()
+  const cluster = await startCluster(guest)
+  say(await cluster.hosts.d1.shell('ip -brief address show; ipvsadm -Ln'))
+  say(help)
+  return 0
+}
+
+async function openShell(host = 'm'): Promise<number> {
+  const known = hostNames.find(name => name === host)
+  if (known === undefined) throw new Error(`there is no host ${host}: ${hostNames.join(', ')}`)
+  if (!process.stdin.isTTY) throw new Error('a shell needs a terminal')
+  const before = spawnSync('stty', ['-g'], { stdio: ['inherit', 'pipe', 'inherit'] })
+    .stdout.toString()
+    .trim()
+  try {
+    await using guest = await bootGuest({ terminal: true })
+    await startCluster(guest)
+    say('on HOST COMMAND runs a command on another host; exit ends the lab')
+    const prompt = `PS1='\\h:\\w\\$ ' setsid -c on ${known} bash --norc -i </dev/tty2 >/dev/tty2 2>&1`
+    await guest.run('lab', `stty sane </dev/tty2\n${prompt} || true\n`, 86_400)
+  } finally {
+    spawnSync('stty', [before], { stdio: 'inherit' })
+  }
+  return 0
+}
+
+async function playAll(names: readonly string[]): Promise<number> {
+  const unknown = names.find(name => !faultNames.includes(name) && !dayNames.includes(name))
+  if (unknown !== undefined) throw new Error(`there is no ${unknown}, see npm run lab -- help`)
+  let worst = 0
+  let cluster: Cluster | undefined
+  const guests = new AsyncDisposableStack()
+  try {
+    for (const name of names) {
+      cluster ??= await startCluster(guests.use(await bootGuest()))
+      const problems = faultNames.includes(name)
+        ? await playOne(cluster, await loadFault(name))
+        : await liveOne(cluster, name)
+      if (problems.length > 0) worst = 2
+      if (problems.length > 0 || (faultNames.includes(name) && (await loadFault(name)).spoils))
+        cluster = undefined
+    }
+  } finally {
+    await guests.disposeAsync()
+  }
+  return worst
+}
+
+async function playOne(cluster: Cluster, fault: Fault): Promise<readonly string[]> {
+  say(`\n== ${fault.title}`)
+  const shown = new Map<string, string>()
+  const show = (when: string, watch: string, verdict: Verdict) => {
+    const rules = verdict.state === 'OK' ? '' : `  [${verdict.rules.join(', ')}]`
+    // What is asked until it is said is shown as it changes.
+    if (shown.get(watch) === when + verdict.state + rules) return
+    shown.set(watch, when + verdict.state + rules)
+    say(`${when.padEnd(6)}  ${watch.padEnd(18)} ${firstLine(verdict)}${rules}`)
+  }
+  const played = await play(cluster, fault, show)
+  say(describe(played))
+  return played.problems
+}
+
+function describe({ sightings, peers, recovered, problems }: Played): string {
+  return [
+    ...sightings.map(
+      ({ seen, seconds }) => `seen by ${seen.by} after ${seconds.toFixed(1)} s: ${seen.state} ${seen.rule}`,
+    ),
+    ...peers.map(({ name, exitCode, line }) => `${name} (${exitCode}): ${line}`),
+    `quiet again ${recovered.toFixed(1)} s after it was mended`,
+    ...(problems.length === 0 ? ['as declared'] : problems.map(problem => `PROBLEM: ${problem}`)),
+  ].join('\n')
+}
+
+async function liveOne(cluster: Cluster, name: string): Promise<readonly string[]> {
+  const day = await loadDay(name)
+  say(`\n== ${day.title}`)
+  const { said, answers, problems } = await live(cluster, day)
+  for (const { by, state, rule, first, last, line } of said) {
+    say(`${by}: ${state} ${rule} from ${first.toFixed(1)} to ${last.toFixed(1)} s: ${line}`)
+  }
+  say(`${answers} answers`)
+  say(problems.length === 0 ? 'as planned' : problems.map(problem => `PROBLEM: ${problem}`).join('\n'))
+  return problems
+}

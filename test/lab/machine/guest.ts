@@ -1,0 +1,163 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFile, link, mkdir, readdir, readlink, symlink } from 'node:fs/promises'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { findProgram } from '../../../lib/probe/command.ts'
+import type { Run } from '../../support/binary.ts'
+import { buildFolder, built } from './build.ts'
+
+const scripts = fileURLToPath(new URL('../guest', import.meta.url))
+const dist = fileURLToPath(new URL('../../../dist', import.meta.url))
+
+/** Where the built checks are in a guest. */
+export const plugins = '/usr/local/lib/nagios/plugins'
+
+/** A machine of its own: Debian's kernel in user mode, with nothing but a console to talk to it. */
+export interface Guest extends AsyncDisposable {
+  /**
+   * Runs a script of dash (with -e) as root and answers how it ended: on one of the hosts in the guest, or on the guest
+   * itself, `lab`. Several may run at once.
+   * @throws an error when the guest is gone or the script takes longer than that many seconds
+   */
+  run(host: string, script: string, seconds?: number): Promise<Run>
+}
+
+interface Waiting {
+  resolve(exitCode: number): void
+  reject(error: Error): void
+}
+
+let booted = 0
+
+export interface GuestOptions {
+  /** Taken from the machine only as it is used. */
+  readonly memory?: string
+  /** Its second console, /dev/tty2, is the terminal that this process runs on. */
+  readonly terminal?: boolean
+}
+
+/** Boots a guest: about two seconds. */
+export async function bootGuest(options: GuestOptions = {}): Promise<Guest> {
+  const folder = mkdtempSync(join(buildFolder, 'run-'))
+  for (const name of readdirSync(scripts)) copyFileSync(join(scripts, name), join(folder, name))
+  await keepDist(join(folder, 'dist'))
+  const child = start(folder, options)
+  const waiting = new Map<string, Waiting>()
+  const ready = Promise.withResolvers<void>()
+  const said: string[] = []
+  let gone: Error | undefined
+
+  createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', line => {
+    const [id = '', code] = line.trim().split(' ')
+    if (id === 'ready') ready.resolve()
+    else waiting.get(id)?.resolve(Number(code))
+  })
+  createInterface({ input: child.stderr as NodeJS.ReadableStream }).on('line', line => {
+    said.push(line)
+    if (said.length > 200) said.shift()
+  })
+  const ended = new Promise<void>(resolve => {
+    child.once('error', error => end(error, resolve))
+    child.once('close', code =>
+      end(new Error(`the guest has ended (${code}): ${said.slice(-12).join('\n')}`), resolve),
+    )
+  })
+  function end(error: Error, resolve: () => void): void {
+    gone = error
+    ready.reject(error)
+    for (const each of waiting.values()) each.reject(error)
+    resolve()
+  }
+
+  const patience = setTimeout(
+    () => ready.reject(new Error(`the guest did not come up: ${said.join('\n')}`)),
+    60_000,
+  )
+  const dispose = async () => {
+    clearTimeout(patience)
+    if (gone === undefined) killGroup(child)
+    await ended
+    rmSync(folder, { recursive: true, force: true })
+  }
+  try {
+    await ready.promise
+  } catch (error) {
+    await dispose()
+    throw error
+  }
+  clearTimeout(patience)
+
+  let count = 0
+  const run: Guest['run'] = async (host, script, seconds = 30) => {
+    if (gone !== undefined) throw gone
+    const id = `run-${++count}`
+    const path = join(folder, id)
+    writeFileSync(`${path}.sh`, script)
+    const answer = Promise.withResolvers<number>()
+    waiting.set(id, answer)
+    child.stdin?.write(`${host} ${id}\n`)
+    const timer = setTimeout(
+      () => answer.reject(new Error(`${host}: no end after ${seconds} s: ${script}`)),
+      seconds * 1000,
+    )
+    try {
+      const exitCode = await answer.promise
+      const [stdout, stderr] = [`${path}.stdout`, `${path}.stderr`].map(file => readFileSync(file, 'utf8'))
+      return { exitCode, signal: null, stdout: stdout ?? '', stderr: stderr ?? '' }
+    } finally {
+      clearTimeout(timer)
+      waiting.delete(id)
+      for (const end of ['sh', 'stdout', 'stderr']) rmSync(`${path}.${end}`, { force: true })
+    }
+  }
+  return { run, [Symbol.asyncDispose]: dispose }
+}
+
+/** The built checks as they are now: a guest reads them again and again, and a build replaces them. */
+async function keepDist(to: string): Promise<void> {
+  await mkdir(to, { mode: 0o755 })
+  for (const entry of await readdir(dist, { withFileTypes: true })) {
+    const [source, target] = [join(dist, entry.name), join(to, entry.name)]
+    if (entry.isSymbolicLink()) await symlink(await readlink(source), target)
+    // Of the same file system, so a link will do, unless somebody has put one of them elsewhere.
+    else if (entry.isFile()) await link(source, target).catch(() => copyFile(source, target))
+  }
+}
+
+function start(folder: string, { memory = '1024M', terminal = false }: GuestOptions): ChildProcess {
+  const words = [
+    built.kernel,
+    `mem=${memory}`,
+    'umid=lab',
+    `uml_dir=${folder}/uml/`,
+    ...['root=/dev/root', 'rootfstype=hostfs', `rootflags=${built.root}`, 'ro', 'init=/lab-init'],
+    // The kernel's messages to stderr, the first console to stdin and stdout.
+    ...['con=null', 'con0=null,fd:2', 'con1=fd:0,fd:1'],
+    terminal ? 'con2=fd:3,fd:4' : 'con2=null',
+    `LAB_RUN=${folder}`,
+    `LAB_DIST=${folder}/dist`,
+  ]
+  // The kernel and its processes take turns: on one processor that costs no interrupts between them.
+  const pinned =
+    findProgram('taskset') === undefined ? [] : ['taskset', '-c', String(booted++ % availableParallelism())]
+  const [program = '', ...argv] = [...pinned, ...words]
+  return spawn(program, argv, {
+    cwd: folder,
+    env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LD_PRELOAD: built.shim, HOME: folder, TMPDIR: tmpdir() },
+    stdio: ['pipe', 'pipe', 'pipe', ...(terminal ? [0, 1] : [])],
+    detached: true,
+  })
+}
+
+/** The guest is a group of processes: its kernel, and one for each of its address spaces. */
+function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return
+  try {
+    process.kill(-child.pid, 'SIGKILL')
+  } catch {
+    // It has ended at this very moment.
+  }
+}

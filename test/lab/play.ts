@@ -1,0 +1,152 @@
+import { renderText } from '../../lib/core/render.ts'
+import { ask, type Verdict } from '../support/verdict.ts'
+import { type Cluster, settle } from './cluster.ts'
+import type { Fault, Seen, Step } from './fault.ts'
+import { askPeers, type PeerAnswer } from './peers.ts'
+import { type Watch, type WatchName, watches, watchNames } from './watches.ts'
+
+/** What was seen of a fault. */
+export interface Played {
+  readonly fault: Fault
+  /** Of each `seen`, in its order: seconds from the fault to the end of the run that said it, and its first line. */
+  readonly sightings: readonly Sighting[]
+  readonly peers: readonly PeerAnswer[]
+  /** Seconds until all that spoke was quiet again. */
+  readonly recovered: number
+  /** What was not as declared: empty when the fault is caught by name and nothing else speaks. */
+  readonly problems: readonly string[]
+}
+
+export interface Sighting {
+  readonly seen: Seen
+  readonly seconds: number
+  readonly line: string
+}
+
+/** Told of each answer, for a person who looks on. */
+export type Listener = (when: 'before' | 'during' | 'after', watch: string, verdict: Verdict) => void
+
+/** Plays one fault on a healthy cluster, and mends it. */
+export async function play(
+  cluster: Cluster,
+  fault: Fault,
+  listen: Listener = () => undefined,
+): Promise<Played> {
+  const problems: string[] = []
+  const all: Readonly<Record<string, Watch>> = { ...watches, ...fault.watch }
+  const look = async (when: Parameters<Listener>[0], name: string) => {
+    const watch = all[name]
+    if (watch === undefined) throw new Error(`there is no watch ${name}`)
+    const verdict = await ask(cluster.hosts[watch.on], watch.check, watch.argv)
+    listen(when, name, verdict)
+    return verdict
+  }
+  const concerned = [...new Set(fault.seen.map(({ by }) => by))]
+
+  for (const verdict of await Promise.all(concerned.map(name => look('before', name)))) {
+    if (verdict.state !== 'OK') problems.push(`not OK before the fault: ${show(verdict)}`)
+  }
+
+  await perform(cluster, fault.cause)
+  const began = performance.now()
+  const since = () => (performance.now() - began) / 1000
+  const sightings = await Promise.all(
+    fault.seen.map(seen => untilSeen(seen, () => look('during', seen.by), since)),
+  )
+  problems.push(...sightings.flatMap(each => (typeof each === 'string' ? each : [])))
+
+  const quiet = watchNames.filter(name => !concerned.includes(name))
+  const [peers] = await Promise.all([
+    askPeers(cluster, fault.port),
+    ...quiet.map(async name => {
+      const verdict = await look('during', name)
+      const problem = whatDisturbs(fault, name, verdict)
+      if (problem !== undefined) problems.push(problem)
+    }),
+  ])
+
+  await perform(cluster, fault.mend)
+  const mended = performance.now()
+  if (fault.spoils !== true) await settle(cluster, fault.recovers)
+  await perform(cluster, forget)
+  // What may have spoken is waited for, too.
+  const spoke = [...concerned, ...Object.keys(fault.maySpeak ?? {})].filter(
+    name => name in watches || name in all,
+  )
+  const patience = fault.recovers ?? 30
+  const restless = await Promise.all(
+    [...new Set(spoke)].map(async name => {
+      for (;;) {
+        const verdict = await look('after', name)
+        if (verdict.state === 'OK') return []
+        if (performance.now() - mended > patience * 1000)
+          return [`not OK ${patience} s after it was mended: ${show(verdict)}`]
+        await pause()
+      }
+    }),
+  )
+  problems.push(...restless.flat())
+  return {
+    fault,
+    sightings: sightings.filter(each => typeof each !== 'string'),
+    peers,
+    recovered: (performance.now() - mended) / 1000,
+    problems,
+  }
+}
+
+/** The logs of the directors begin anew: what was wrong would be told of for a quarter of an hour. */
+const forget: readonly Step[] = (['d1', 'd2'] as const).map(on => ({ on, run: ': >/var/log/messages' }))
+
+/** Does steps one after the other. */
+export async function perform(cluster: Cluster, steps: readonly Step[]): Promise<void> {
+  for (const { on, run } of steps) await cluster.hosts[on].shell(run)
+}
+
+/** Asks until that is said which has to be said; a sentence where it is not, or where something else is. */
+async function untilSeen(
+  seen: Seen,
+  look: () => Promise<Verdict>,
+  since: () => number,
+): Promise<Sighting | string> {
+  for (;;) {
+    const asked = since()
+    const verdict = await look()
+    const rule = verdict.rules[0]
+    if (verdict.state === seen.state && rule === seen.rule) {
+      const missing = seen.names.filter(
+        name => !(typeof name === 'string' ? verdict.text.includes(name) : name.test(verdict.text)),
+      )
+      if (missing.length > 0) return `${seen.by} does not name ${missing.join(', ')}: ${show(verdict)}`
+      return { seen, seconds: since(), line: firstLine(verdict) }
+    }
+    const fine = verdict.state === 'OK' || (rule !== undefined && seen.before?.includes(rule))
+    if (!fine)
+      return `${seen.by} says ${verdict.state} ${rule}, not ${seen.state} ${seen.rule}: ${show(verdict)}`
+    if (asked > seen.within)
+      return `${seen.by} does not say ${seen.rule} within ${seen.within} s: ${show(verdict)}`
+    await pause()
+  }
+}
+
+/** A sentence where a watch speaks that has to be quiet. */
+function whatDisturbs({ maySpeak = {} }: Fault, name: WatchName, verdict: Verdict): string | undefined {
+  if (verdict.state === 'OK') return undefined
+  const strange = verdict.rules.filter(rule => maySpeak[name]?.includes(rule) !== true)
+  if (strange.length === 0) return undefined
+  return `${name} has to stay quiet and says ${strange.join(', ')}: ${show(verdict)}`
+}
+
+/** The first line of the plugin output without the service's name and performance data. */
+export function firstLine({ state, text }: Verdict): string {
+  return `${state} - ${text}`
+}
+
+/** All that is worth a look in a verdict, for a reader of a problem. */
+export function show({ finding }: Verdict): string {
+  return renderText(finding, { service: '', verbosity: 2, colour: false })
+}
+
+function pause(): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, 250))
+}

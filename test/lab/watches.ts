@@ -1,0 +1,83 @@
+import { addressOf, type DirectorName, type HostName, hosts, markPort, vips } from './network.ts'
+
+/** A check that looks at the cluster all the time, as it would from NRPE or from the monitoring host. */
+export interface Watch {
+  readonly on: HostName
+  readonly check: string
+  readonly argv: readonly string[]
+}
+
+const onDirector = (check: string) => (on: DirectorName) => ({ on, check, argv: [] })
+const director = onDirector('check_lvs_director')
+const drift = onDirector('check_ipvs_drift')
+const config = onDirector('check_keepalived_config')
+
+/** Real servers have a copy of the directors' file; it does not say which VIPs a firewall mark stands for. */
+const marked = ['--vip', vips.mark, '--vip', vips.mark6]
+const realServer = (on: HostName): Watch => ({
+  on,
+  check: 'check_lvs_realserver',
+  argv: ['--config', '/run/lvs/d1.conf', ...(on === 'n1' ? [] : marked)],
+})
+
+const fromMonitor = (check: string, argv: readonly string[]): Watch => ({ on: 'm', check, argv })
+const service = (vip: string, port: number, ...argv: readonly string[]) =>
+  fromMonitor('check_vip_service', [
+    '-H',
+    vip,
+    '-p',
+    `${port}`,
+    '-s',
+    'Welcome',
+    '-w',
+    '1',
+    '-c',
+    '5',
+    ...argv,
+  ])
+const outer = [vips.web, vips.web6, vips.mark, vips.mark6]
+
+/** Who is who on the outer network, for whoever answers for a VIP. */
+const known = [
+  ...(['d1', 'd2'] as const).flatMap(name => ['--director', `${name}=${hosts[name].mac}`]),
+  ...(['r1', 'r2', 'r3', 'r4'] as const).flatMap(name => ['--realserver', `${name}=${hosts[name].mac}`]),
+]
+
+/** All that watches the cluster. A fault is seen by some of these, and the others have to stay quiet. */
+export const watches = {
+  // First those that mostly wait.
+  'host d1': fromMonitor('check_lvs_director', ['-H', addressOf('d1'), '-p', '5666']),
+  'host r1': fromMonitor('check_lvs_realserver', ['-H', addressOf('r1'), '-p', '80']),
+  ping: fromMonitor(
+    'check_vip_ping',
+    outer.flatMap(vip => ['-H', vip]),
+  ),
+  conflict: fromMonitor('check_vip_conflict', [...outer.flatMap(vip => ['-H', vip]), ...known]),
+  'director d1': director('d1'),
+  'director d2': director('d2'),
+  'drift d1': drift('d1'),
+  'drift d2': drift('d2'),
+  'config d1': config('d1'),
+  'config d2': config('d2'),
+  pair: fromMonitor('check_keepalived_config', [
+    ...['/run/lvs/d1.conf', '--copy', '--config-id', 'd1'],
+    ...['--peer', '/run/lvs/d2.conf', '--peer-id', 'd2'],
+  ]),
+  'real server r1': realServer('r1'),
+  'real server r2': realServer('r2'),
+  'real server n1': realServer('n1'),
+  'web IPv4': service(vips.web, 80, '--connections', '8', '--config', '/run/lvs/d1.conf'),
+  'web IPv6': service(vips.web6, 80, '--connections', '8'),
+  persistent: service(vips.web, 8080, '--connections', '4'),
+  'with sorry server': service(vips.web, 8000, '--connections', '4'),
+  'by mark': service(vips.mark, markPort),
+  'by NAT': service(vips.web, 8081),
+  'by tunnel': service(vips.web, 8082, '--connections', '4'),
+  TLS: fromMonitor('check_vip_service', [
+    ...['-I', vips.web, '-H', 'www.example.com', '-S', '--ca-cert', '/run/lvs/ca.pem'],
+    ...['-C', '30,14', '--continue-after-certificate', '-s', 'Welcome'],
+  ]),
+} as const satisfies Record<string, Watch>
+
+export type WatchName = keyof typeof watches
+export const watchNames = Object.keys(watches) as WatchName[]
