@@ -49,7 +49,7 @@ function waitForHost(name: HostName): string {
   const children = `/proc/$unshare_${name}/task/$unshare_${name}/children`
   return `pid_${name}=
 until [ -n "$pid_${name}" ]; do read -r pid_${name} _ <${children} || sleep 0.01; done
-until [ -e /proc/$pid_${name}/root/run/up ]; do sleep 0.01; done
+until [ -e /lab/${name}.up ]; do sleep 0.01; done
 echo $pid_${name} >/lab/${name}.pid`
 }
 
