@@ -30,7 +30,8 @@ interface Waiting {
   reject(error: Error): void
 }
 
-let booted = 0
+/** The processor of the next guest, by turns. Not all of several runs begin with the same one. */
+let booted = process.pid
 
 export interface GuestOptions {
   /** Taken from the machine only as it is used. */
