@@ -1,13 +1,18 @@
 /** npm run lab: the cluster of the lab, for people. */
 import { spawnSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import type { Verdict } from '../support/verdict.ts'
 import { type Cluster, startCluster } from './cluster.ts'
 import { live } from './day.ts'
 import type { Fault } from './fault.ts'
 import { buildGuest } from './machine/build.ts'
 import { bootGuest } from './machine/guest.ts'
+import { problemsOf, runAll, tasks } from './matrix.ts'
 import { hostNames } from './network.ts'
+import { renderFaultsPage } from './page.ts'
 import { firstLine, type Played, play } from './play.ts'
+import { lanes, makePool } from './pool.ts'
 import { dayNames, faultNames, loadDay, loadFault } from './registry.ts'
 
 const help = `npm run lab -- WHAT...
@@ -41,6 +46,7 @@ async function main(words: readonly string[]): Promise<number> {
     if (word === 'build') return 0
     if (word === 'shell') return await openShell(rest[0])
     if (word === '') return await showHealthy()
+    if (word === 'matrix') return await playMatrix(rest)
     return await playAll(words)
   } catch (error) {
     process.stderr.write(`lab: ${error instanceof Error ? error.message : String(error)}\n`)
@@ -95,6 +101,34 @@ async function playAll(names: readonly string[]): Promise<number> {
     await guests.disposeAsync()
   }
   return worst
+}
+
+async function playMatrix(words: readonly string[]): Promise<number> {
+  const strange = words.find(word => word !== '--write')
+  if (strange !== undefined) throw new Error(`matrix takes --write and nothing else, not ${strange}`)
+  const began = Date.now()
+  await using pool = makePool()
+  let failed = 0
+  const outcomes = await runAll(tasks, pool, lanes, (task, outcome) => {
+    const problems = outcome instanceof Error ? [outcome.message] : problemsOf(outcome)
+    if (problems.length > 0) failed++
+    const first = outcome instanceof Error || outcome.kind === 'day' ? undefined : outcome.played.sightings[0]
+    const seen = first === undefined ? '' : ` after ${first.seconds.toFixed(1)} s`
+    say(`${problems.length === 0 ? 'ok  ' : 'FAIL'} ${task.kind} ${task.name}${seen}`)
+    for (const problem of problems) say(`     ${problem.replaceAll('\n', '\n     ')}`)
+  })
+  say(
+    `${tasks.length - failed} of ${tasks.length} as declared, in ${Math.round((Date.now() - began) / 1000)} s`,
+  )
+  if (failed > 0) return 2
+  if (words.includes('--write')) {
+    writeFileSync(
+      fileURLToPath(new URL('../../docs/faults.md', import.meta.url)),
+      renderFaultsPage(outcomes, new Date()),
+    )
+    say('wrote docs/faults.md')
+  }
+  return 0
 }
 
 async function playOne(cluster: Cluster, fault: Fault): Promise<readonly string[]> {

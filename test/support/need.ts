@@ -4,6 +4,7 @@ import { networkInterfaces } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { describe, test } from 'vitest'
 import { findProgram } from '../../lib/probe/command.ts'
+import { isBuilt } from '../lab/machine/build.ts'
 
 /** Something of the machine that not every machine has. */
 interface Need {
@@ -57,6 +58,10 @@ const needs = {
     met: () => findProgram('qemu-aarch64-static') !== undefined && arm64Libraries.every(isThere),
     remedy:
       'apt-get install qemu-user-static libc6-arm64-cross libstdc++6-arm64-cross libatomic1-arm64-cross',
+  },
+  lab: {
+    met: mayRunLab,
+    remedy: 'on a Debian machine of kind x64, as root: apt-get install tcc; npm run lab -- build',
   },
   binaries: { met: () => isExecutable(builtBinary), remedy: 'npm run build' },
 } as const satisfies Record<string, Need>
@@ -137,6 +142,12 @@ function mayMakeMacvlan(): boolean {
 
 function hasIpv6(): boolean {
   return Object.values(networkInterfaces()).some(each => each?.some(({ address }) => address === '::1'))
+}
+
+/** On a machine of a newcomer nothing is downloaded behind his back: there the guest has to be built. In CI it will be. */
+function mayRunLab(): boolean {
+  const tools = ['apt-get', 'dpkg-deb', 'tar'].every(name => findProgram(name) !== undefined)
+  return isBuilt() || (inCi() && process.arch === 'x64' && tools)
 }
 
 function isExecutable(path: string): boolean {

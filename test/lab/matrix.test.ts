@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { need } from '../support/need.ts'
+import { buildGuest } from './machine/build.ts'
+import { problemsOf, tasks } from './matrix.ts'
+import { beginOfRow } from './page.ts'
+import { makePool } from './pool.ts'
+import { dayNames, faultNames, loadDay, loadFault } from './registry.ts'
+
+need('lab', 'binaries')('in a real LVS', () => {
+  const pool = makePool()
+  beforeAll(() => buildGuest())
+  afterAll(() => pool[Symbol.asyncDispose]())
+
+  test.concurrent.each(tasks)('$kind $name: caught by name, or quiet', async task => {
+    expect(problemsOf(await task.run(pool)).join('\n\n')).toBe('')
+  })
+})
+
+describe('docs/faults.md', async () => {
+  const page = readFileSync(fileURLToPath(new URL('../../docs/faults.md', import.meta.url)), 'utf8')
+  const faults = await Promise.all(faultNames.map(loadFault))
+  const days = await Promise.all(dayNames.map(loadDay))
+
+  test('has a row for each fault, with what detects it', () => {
+    expect(faults.map(beginOfRow).filter(row => !page.includes(`${row} `))).toEqual([])
+  })
+
+  test('has a row for each quiet day, and no row of a fault or a day that is no more', () => {
+    expect(days.map(({ title }) => title).filter(title => !page.includes(`| ${title} |`))).toEqual([])
+    const rows = page.split('\n').filter(line => line.startsWith('| ') && !/^\| (fault|day) \|/.test(line))
+    expect(rows).toHaveLength(faults.length + days.length)
+  })
+
+  test('has at least 45 faults', () => {
+    expect(faults.length).toBeGreaterThanOrEqual(45)
+  })
+})

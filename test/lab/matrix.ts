@@ -1,0 +1,78 @@
+import { type Lived, live } from './day.ts'
+import { type Played, play } from './play.ts'
+import type { Pool } from './pool.ts'
+import { dayNames, faultNames, loadDay, loadFault } from './registry.ts'
+
+/** What one file under faults/ or quiet/ came to. */
+export type Outcome =
+  | { readonly kind: 'fault'; readonly name: string; readonly played: Played }
+  | { readonly kind: 'day'; readonly name: string; readonly lived: Lived }
+
+/** One file of the matrix, to be run on a cluster of the pool. */
+export interface Task {
+  readonly kind: Outcome['kind']
+  readonly name: string
+  run(pool: Pool): Promise<Outcome>
+}
+
+/** All there is: the quiet days first, as they take the longest. */
+export const tasks: readonly Task[] = [...dayNames.map(dayTask), ...faultNames.map(faultTask)]
+
+/** What is not as declared in an outcome. */
+export function problemsOf(outcome: Outcome): readonly string[] {
+  return outcome.kind === 'fault' ? outcome.played.problems : outcome.lived.problems
+}
+
+function faultTask(name: string): Task {
+  return {
+    kind: 'fault',
+    name,
+    run: async pool => {
+      const fault = await loadFault(name)
+      const played = await pool.use(
+        cluster => play(cluster, fault),
+        ({ problems }) => problems.length === 0 && fault.spoils !== true,
+      )
+      return { kind: 'fault', name, played }
+    },
+  }
+}
+
+function dayTask(name: string): Task {
+  return {
+    kind: 'day',
+    name,
+    run: async pool => {
+      const day = await loadDay(name)
+      const lived = await pool.use(
+        cluster => live(cluster, day),
+        ({ problems }) => problems.length === 0,
+      )
+      return { kind: 'day', name, lived }
+    },
+  }
+}
+
+/** Runs tasks, so many at once, and tells of each as it ends. */
+export async function runAll(
+  chosen: readonly Task[],
+  pool: Pool,
+  lanes: number,
+  tell: (task: Task, outcome: Outcome | Error) => void,
+): Promise<Outcome[]> {
+  const queue = [...chosen]
+  const outcomes: Outcome[] = []
+  const lane = async () => {
+    for (let task = queue.shift(); task !== undefined; task = queue.shift()) {
+      try {
+        const outcome = await task.run(pool)
+        outcomes.push(outcome)
+        tell(task, outcome)
+      } catch (error) {
+        tell(task, error instanceof Error ? error : new Error(String(error)))
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: lanes }, lane))
+  return outcomes
+}

@@ -1,0 +1,33 @@
+import { type Cluster, startCluster } from './cluster.ts'
+import { bootGuest } from './machine/guest.ts'
+
+/** Clusters side by side: two processors are busy with three, as each of them waits a good part of its time. */
+export const lanes = 3
+
+/** Clusters for many faults: each is used again while it is healthy, and so many live side by side. */
+export interface Pool extends AsyncDisposable {
+  /** Hands out a healthy cluster; afterwards it is kept when `work` says so, and ended otherwise or when it throws. */
+  use<T>(work: (cluster: Cluster) => Promise<T>, isKept: (done: T) => boolean): Promise<T>
+}
+
+/** Whoever uses it has no more than a few works at once: each has a cluster of its own. */
+export function makePool(): Pool {
+  const idle: Cluster[] = []
+  return {
+    use: async (work, isKept) => {
+      const cluster = idle.pop() ?? (await startCluster(await bootGuest()))
+      let kept = false
+      try {
+        const done = await work(cluster)
+        kept = isKept(done)
+        return done
+      } finally {
+        if (kept) idle.push(cluster)
+        else await cluster.guest[Symbol.asyncDispose]()
+      }
+    },
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all(idle.splice(0).map(({ guest }) => guest[Symbol.asyncDispose]()))
+    },
+  }
+}
