@@ -4,7 +4,7 @@ import { quote } from '../core/text.ts'
 import { type Notice, type PingOutput, parsePingOutput } from '../net/ping-output.ts'
 import { explainPingError } from '../net/ping-trouble.ts'
 import { type CommandOutcome, runCommand } from './command.ts'
-import type { Deadline } from './deadline.ts'
+import { type Deadline, remaining } from './deadline.ts'
 import { failure, type Outcome, success } from './outcome.ts'
 
 /** One run of ping at one target. */
@@ -51,14 +51,27 @@ export interface PingReply {
  * printed nothing until the deadline), malformed.
  */
 export async function ping(request: PingRequest, deadline: Deadline): Promise<Outcome<PingReply>> {
-  const outcome = await runCommand('ping', buildArguments(request), deadline)
-  const said = outcome.ok ? outcome.value : (outcome.said ?? { stdout: '', stderr: '' })
-  const output = parsePingOutput(said.stdout, request.packets)
+  let run = await runPing(request, buildArguments(request), deadline)
+  if (isCutShort(request, run.output) && remaining(deadline) > 1000 * secondsBeside(request)) {
+    run = await runPing(request, buildArguments(request, 'beside redirects'), deadline)
+  }
+  const { outcome, said, output } = run
   const trouble = output.received === 0 ? explainPingError(said.stderr, request.target) : undefined
   if (trouble !== undefined) return failure(trouble.kind, trouble.text, trouble.hint)
   const spoke = output.lines.length > 0 || output.notices.length > 0
   const known = outcome.ok ? output.sent !== undefined : spoke
   return known ? success(describeReply(request, output)) : explainSilence(outcome)
+}
+
+async function runPing(request: PingRequest, argv: readonly string[], deadline: Deadline) {
+  const outcome = await runCommand('ping', argv, deadline)
+  const said = outcome.ok ? outcome.value : (outcome.said ?? { stdout: '', stderr: '' })
+  return { outcome, said, output: parsePingOutput(said.stdout, request.packets) }
+}
+
+/** iputils takes a redirect for an error, and with -w it ends at the first error: most packets are never sent. */
+function isCutShort({ packets }: PingRequest, { sent = packets, redirects, notices }: PingOutput): boolean {
+  return sent < packets && redirects.length > 0 && notices.length === 0
 }
 
 /** Why ping itself, and not the target, has nothing to tell. */
@@ -73,19 +86,25 @@ function explainSilence(outcome: CommandOutcome): Outcome<never> {
   return failure('malformed', `ping ended with ${end} and said ${words === '' ? 'nothing' : quote(words)}`)
 }
 
+/** Without -w, iputils ends once answers and errors are as many as -c: each packet has room for a redirect, too. */
+const eventsBeside = ({ packets }: PingRequest) => 2 * packets
+/** Seconds that it takes at most, where no redirect comes any more. */
+const secondsBeside = (request: PingRequest) => (eventsBeside(request) - 1) * request.interval + 1
+
 /**
  * The builder fills in defaults for what is 0 or empty and writes into the object it is given, so it gets one of
  * its own, without such values. `--` goes last: no target can pass for an option.
  */
-function buildArguments(request: PingRequest): string[] {
+function buildArguments(request: PingRequest, way?: 'beside redirects'): string[] {
   const { family, ttl } = request
   const sending = (request.packets - 1) * request.interval
   return builder.getCommandArguments(request.target, {
     numeric: true,
     // iputils heeds -w and busybox -W, which is the time after the last packet and must be a whole number.
     timeout: Math.max(1, Math.floor(request.seconds - sending)),
-    deadline: request.seconds,
-    min_reply: request.packets,
+    ...(way === undefined
+      ? { deadline: request.seconds, min_reply: request.packets }
+      : { min_reply: eventsBeside(request) }),
     packetSize: request.size,
     ...(request.source === undefined ? {} : { sourceAddr: request.source }),
     extra: [
