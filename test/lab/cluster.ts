@@ -1,5 +1,5 @@
 import type { Run } from '../support/binary.ts'
-import { makeIdentity } from '../support/certificate.ts'
+import { certificate, trusted } from './certificates.ts'
 import { directorConfig, entries } from './config.ts'
 import { type Guest, plugins } from './machine/guest.ts'
 import {
@@ -29,8 +29,6 @@ export interface Cluster {
   readonly hosts: Readonly<Record<HostName, LabHost>>
 }
 
-const certificateRequest = { name: 'www.example.com', names: ['www.example.com'], from: -1, until: 90 }
-
 const nobody = 'setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all'
 const clean = 'env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin'
 
@@ -42,12 +40,12 @@ export async function startCluster(guest: Guest): Promise<Cluster> {
     guest,
     hosts: Object.fromEntries(hostNames.map(name => [name, labHost(guest, name, turn)])),
   } as Cluster
-  const { key, cert } = makeIdentity(certificateRequest)
-  await run(guest, 'm', `mkdir -p /run/lvs\n${write('/run/lvs/ca.pem', cert)}`)
+  await run(guest, 'm', `mkdir -p /run/lvs\n${write('/run/lvs/ca.pem', trusted)}`)
+  const identity = certificate(90)
   const start: Readonly<Record<Role, (name: HostName) => string>> = {
     director: name =>
       `${write('/etc/keepalived/keepalived.conf', directorConfig(name as DirectorName))}${markTraffic}${agentPort}${startKeepalived}`,
-    'real server': () => `${copyConfigs}${write('/run/tls.pem', key + cert)}${startService()}`,
+    'real server': () => `${copyConfigs}${write('/run/tls.pem', identity)}${startService()}`,
     monitor: () => copyConfigs,
     stranger: () => '',
   }

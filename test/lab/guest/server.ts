@@ -2,6 +2,7 @@
  * The service of a real server in the lab: pages over HTTP and HTTPS, and an echo over UDP. How it behaves is in /run/mode,
  * read with every request; `+health` behind a word means the health page as well:
  * `well`, `500`, `wrong` (another page), `slow` (1.5 s), `hang` (takes the request and never answers).
+ * SIGHUP has it read its certificate again.
  */
 import { createSocket } from 'node:dgram'
 import { readFileSync } from 'node:fs'
@@ -29,8 +30,9 @@ const answer: RequestListener = (request, response) => {
 // Without an address of its own it is on all of them.
 const [, , host = '::'] = process.argv
 for (const port of ports) createServer(answer).listen(port, host)
-const tls = { key: readFileSync('/run/tls.pem'), cert: readFileSync('/run/tls.pem') }
-createTlsServer(tls, answer).listen(443, host)
+const readTls = () => ({ key: readFileSync('/run/tls.pem'), cert: readFileSync('/run/tls.pem') })
+const tls = createTlsServer(readTls(), answer).listen(443, host)
+process.on('SIGHUP', () => tls.setSecureContext(readTls()))
 
 const echo = createSocket(host.includes(':') ? 'udp6' : 'udp4')
 echo.on('message', (text, { port, address }) => echo.send(text, port, address))
