@@ -24,7 +24,7 @@ Boots two directors with keepalived and IPVS, five real servers and a monitoring
   DAY...           lives through a quiet day
   matrix [--write] all faults and quiet days; with --write, docs/faults.md anew
   soak [MINUTES]   half an hour under load, with a health check that flaps
-  shell [HOST]     a prompt in it: d1 d2 r1 r2 r3 r4 n1 x m
+  shell [HOST]     a prompt in it, or on a host: d1 d2 r1 r2 r3 r4 n1 x m
   build            downloads and unpacks the guest and nothing more
 
 Faults: ${faultNames.join(', ')}
@@ -62,9 +62,11 @@ async function showHealthy(): Promise<number> {
   return 0
 }
 
-async function openShell(host = 'm'): Promise<number> {
+async function openShell(host?: string): Promise<number> {
   const known = hostNames.find(name => name === host)
-  if (known === undefined) throw new Error(`there is no host ${host}: ${hostNames.join(', ')}`)
+  if (host !== undefined && known === undefined) {
+    throw new Error(`there is no host ${host}: ${hostNames.join(', ')}`)
+  }
   if (!process.stdin.isTTY) throw new Error('a shell needs a terminal')
   const before = spawnSync('stty', ['-g'], { stdio: ['inherit', 'pipe', 'inherit'] })
     .stdout.toString()
@@ -72,8 +74,13 @@ async function openShell(host = 'm'): Promise<number> {
   try {
     await using guest = await bootGuest({ terminal: true })
     await startCluster(guest)
-    say('on HOST COMMAND runs a command on another host; exit ends the lab')
-    const prompt = `PS1='\\h:\\w\\$ ' setsid -c on ${known} bash --norc -i </dev/tty2 >/dev/tty2 2>&1`
+    say(
+      known === undefined
+        ? 'on d1 opens a shell on a host, on r1 COMMAND runs one there; exit ends the lab'
+        : 'exit ends the lab',
+    )
+    const shell = `${known === undefined ? '' : `on ${known} `}bash --norc -i`
+    const prompt = `PS1='\\h:\\w\\$ ' setsid -c ${shell} </dev/tty2 >/dev/tty2 2>&1`
     await guest.run('lab', `stty sane </dev/tty2\n${prompt} || true\n`, 86_400)
   } finally {
     spawnSync('stty', [before], { stdio: 'inherit' })
