@@ -34,13 +34,13 @@ const clean = 'env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin'
 
 /** Lays the cables, starts services and keepalived, and answers once the cluster has settled: about 12 seconds. */
 export async function startCluster(guest: Guest): Promise<Cluster> {
-  await run(guest, 'lab', topology())
+  await shell(guest, 'lab', topology())
   const turn = turns(atOnce)
   const cluster = {
     guest,
     hosts: Object.fromEntries(hostNames.map(name => [name, labHost(guest, name, turn)])),
   } as Cluster
-  await run(guest, 'm', `mkdir -p /run/lvs\n${write('/run/lvs/ca.pem', trusted)}`)
+  await shell(guest, 'm', `mkdir -p /run/lvs\n${write('/run/lvs/ca.pem', trusted)}`)
   const identity = certificate(90)
   const start: Readonly<Record<Role, (name: HostName) => string>> = {
     director: name =>
@@ -49,7 +49,7 @@ export async function startCluster(guest: Guest): Promise<Cluster> {
     monitor: () => copyConfigs,
     stranger: () => '',
   }
-  await Promise.all(hostNames.map(name => run(guest, name, start[roleOf(name)](name))))
+  await Promise.all(hostNames.map(name => shell(guest, name, start[roleOf(name)](name))))
   await settle(cluster)
   return cluster
 }
@@ -104,7 +104,7 @@ const markTraffic = (['iptables', 'ip6tables'] as const)
 function labHost(guest: Guest, name: HostName, turn: Turn): LabHost {
   return {
     name,
-    shell: async (script, seconds) => (await run(guest, name, script, seconds)).stdout,
+    shell: (script, seconds) => shell(guest, name, script, seconds),
     check: (check, argv) => {
       const program = check.startsWith('/') ? check : `${plugins}/${check}`
       return turn(() =>
@@ -114,11 +114,15 @@ function labHost(guest: Guest, name: HostName, turn: Turn): LabHost {
   }
 }
 
-async function run(guest: Guest, host: string, script: string, seconds?: number): Promise<Run> {
+/**
+ * Runs a script of dash as root on a host, or on the guest itself, `lab`, and answers what it printed.
+ * @throws an error with all that it said, when it failed
+ */
+export async function shell(guest: Guest, host: string, script: string, seconds?: number): Promise<string> {
   const done = await guest.run(host, script, seconds)
   if (done.exitCode !== 0)
     throw new Error(`${host}: ${script}\n${done.stdout}${done.stderr}(exit ${done.exitCode})`)
-  return done
+  return done.stdout
 }
 
 function quote(word: string): string {

@@ -2,9 +2,9 @@ import type { State } from '../../lib/core/state.ts'
 import type { HostName } from './network.ts'
 import type { Watch, WatchName } from './watches.ts'
 
-/** What is done on a host, as root: lines of dash, run with -e. */
+/** What is done on a host, as root: lines of dash, run with -e. `lab` is the guest itself, where the switches are. */
 export interface Step {
-  readonly on: HostName
+  readonly on: HostName | 'lab'
   readonly run: string
 }
 

@@ -1,6 +1,6 @@
 import { renderText } from '../../lib/core/render.ts'
 import { ask, type Verdict } from '../support/verdict.ts'
-import { type Cluster, settle } from './cluster.ts'
+import { type Cluster, settle, shell } from './cluster.ts'
 import type { Fault, Seen, Step } from './fault.ts'
 import { askPeers, type PeerAnswer } from './peers.ts'
 import { type Watch, type WatchName, watches, watchNames } from './watches.ts'
@@ -100,7 +100,9 @@ const forget: readonly Step[] = (['d1', 'd2'] as const).map(on => ({ on, run: ':
 
 /** Does steps one after the other. */
 export async function perform(cluster: Cluster, steps: readonly Step[]): Promise<void> {
-  for (const { on, run } of steps) await cluster.hosts[on].shell(run)
+  for (const { on, run } of steps) {
+    await (on === 'lab' ? shell(cluster.guest, 'lab', run) : cluster.hosts[on].shell(run))
+  }
 }
 
 /** Asks until that is said which has to be said; a sentence where it is not, or where something else is. */
