@@ -1,6 +1,7 @@
 import { quote } from '../core/text.ts'
 import type { TableService } from '../ipvs/table.ts'
 import { granularityOf } from '../keepalived/services.ts'
+import { describeMask, serverCommand, serviceCommand } from './commands.ts'
 import type { ServerPair } from './compare.ts'
 import type { TableFacts } from './facts.ts'
 import { mayBe } from './persistence.ts'
@@ -12,23 +13,31 @@ export interface Difference {
   readonly rule: DriftRule
   /** A clause about the virtual server: `the scheduler is rr, wrr is configured`. */
   readonly text: string
+  /** Commands that make it as configured, where somebody has changed it by hand. */
+  readonly repair: readonly string[]
 }
 
 /** How a service that is in the kernel differs from what is configured, as far as the source of the table shows it. */
 export function compareAttributes(
-  { block, service }: WantedService,
+  wanted: WantedService,
   found: TableService,
   pairs: readonly ServerPair[],
   table: TableFacts,
   rate: number | undefined,
 ): Difference[] {
+  const { block, service } = wanted
   const differences: Difference[] = []
-  const add = (rule: DriftRule, text: string | undefined) => {
-    if (text !== undefined) differences.push({ rule, text })
+  const addOf = (pair: ServerPair, rule: DriftRule, text: string | undefined) => {
+    if (text === undefined) return
+    differences.push({ rule, text, repair: [serverCommand('-e', found.service, pair.wanted)] })
   }
   for (const pair of pairs) {
-    add('forward-differs', compareForward(pair))
-    add('weight-differs', compareWeight(pair))
+    addOf(pair, 'forward-differs', compareForward(pair))
+    addOf(pair, 'weight-differs', compareWeight(pair))
+  }
+  const add = (rule: DriftRule, text: string | undefined) => {
+    if (text === undefined) return
+    differences.push({ rule, text, repair: [serviceCommand('-E', wanted, found.service)] })
   }
   add('scheduler-differs', compareScheduler(block.scheduler, found.scheduler))
   add('persistence-differs', comparePersistence(block.persistence, found.persistence, table, rate))
@@ -95,14 +104,13 @@ function compareNetmask(
 ): string | undefined {
   const wanted = granularityOf(block, service)
   if (block.persistence === undefined || found === undefined || wanted === found.granularity) return undefined
-  const [has, should] = [found.granularity, wanted].map(bits => describeMask(bits, service.family))
+  const [has, should] = [found.granularity, wanted].map(bits => showMask(bits, service.family))
   return `clients are persistent by the netmask ${has}, ${should} is configured`
 }
 
-/** `255.255.255.0`, or the bits of IPv6. */
-function describeMask(bits: number, family: 4 | 6): string {
-  if (family === 6) return `/${bits}`
-  return [0, 8, 16, 24].map(at => 256 - 2 ** (8 - Math.min(8, Math.max(0, bits - at)))).join('.')
+/** `255.255.255.0`, `/64` */
+function showMask(bits: number, family: 4 | 6): string {
+  return `${family === 6 ? '/' : ''}${describeMask(bits, family)}`
 }
 
 function compareOnePacket(wanted: boolean, found: boolean | undefined): string | undefined {

@@ -2,6 +2,7 @@ import type { TableServer, TableService } from '../ipvs/table.ts'
 import { formatEndpoint } from '../net/endpoint.ts'
 import { formatService } from '../net/service.ts'
 import { compareAttributes, type Difference } from './attributes.ts'
+import { ipvsadmWords, serverCommand } from './commands.ts'
 import type { TableFacts } from './facts.ts'
 import { deduceRate, mayBe, type TimeoutPair } from './persistence.ts'
 import type { WantedServer, WantedService } from './wanted.ts'
@@ -121,7 +122,7 @@ function compareService(
   const sorry = takeSorry(wanted, left)
   const moved = takeMoved(exact, left)
   const pairs = exact.map(([server, there]) => pairUp(server, there ?? moved.get(server)))
-  const differences = [...portsOf(moved), ...compareAttributes(wanted, found, pairs, table, rate)]
+  const differences = [...portsOf(found, moved), ...compareAttributes(wanted, found, pairs, table, rate)]
   return { wanted, found, pairs, strays: [...left.values()], sorry, differences }
 }
 
@@ -170,10 +171,11 @@ function takeMoved(
   return moved
 }
 
-function portsOf(moved: ReadonlyMap<WantedServer, TableServer>): Difference[] {
+function portsOf({ service }: TableService, moved: ReadonlyMap<WantedServer, TableServer>): Difference[] {
   return [...moved].map(([wanted, found]) => ({
     rule: 'port-differs',
     text: `${wanted.real.address} has port ${found.port}, ${wanted.port} is configured`,
+    repair: [serverCommand('-a', service, wanted), `ipvsadm -d ${ipvsadmWords(service)} -r ${nameOf(found)}`],
   }))
 }
 

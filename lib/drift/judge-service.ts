@@ -1,14 +1,15 @@
-import { type Extras, type Finding, group, state } from '../core/finding.ts'
+import { type Extras, type Finding, group, hintOf, state } from '../core/finding.ts'
 import { judgeMetric, type Metric } from '../core/metric.ts'
 import { describeRange, formatNumber } from '../core/range.ts'
 import type { State } from '../core/state.ts'
 import { severity } from '../core/state.ts'
 import { count } from '../core/text.ts'
 import type { Difference } from './attributes.ts'
+import { ipvsadmWords, serverCommand } from './commands.ts'
 import { nameOf, type ServerPair, type ServiceDrift } from './compare.ts'
 import type { DriftOptions } from './options.ts'
 import { type DriftRule, driftRules } from './rules.ts'
-import { describeDown, describePair, ipvsadmWords, listSome, nameService, placeOf } from './sentences.ts'
+import { describeDown, describePair, listSome, nameService, placeOf } from './sentences.ts'
 import type { WantedService } from './wanted.ts'
 
 /** What a virtual server is judged by besides itself. */
@@ -21,8 +22,14 @@ export interface Circumstances {
 }
 
 const detailLimit = 100
-const restartHint =
-  'systemctl reload keepalived if the file is newer than the last reload; what was changed with ipvsadm takes systemctl restart keepalived'
+
+/** The file may have been changed and not loaded, or somebody has used ipvsadm, which a reload does not undo. */
+const load = 'If keepalived.conf was changed since it was loaded: systemctl reload keepalived'
+
+/** What is there and not configured. */
+export function adviseRemoval(command: string): string {
+  return `${load}. If it was added by hand: ${command}`
+}
 
 /**
  * What is wrong with a virtual server that is configured: nothing, one statement, or a group of them.
@@ -34,7 +41,7 @@ export function judgeService(
   suspended = false,
 ): Finding | undefined {
   const findings = suspended
-    ? [...judgeStrays(drift, about), ...judgeDifferences(drift)]
+    ? [...judgeStrays(drift, about), ...judgeDifferences(drift, about)]
     : listFindings(drift, about)
   const [only] = findings
   if (only === undefined) return undefined
@@ -44,21 +51,31 @@ export function judgeService(
   if (findings.length === 1) return { ...only, details }
   const up = drift.pairs.filter(({ status }) => status === 'up').length
   const text = `${nameService(drift.wanted.service)}, ${placeOf(drift.wanted.block.mark)}: ${up} of ${count(drift.pairs.length, 'real server')} up`
-  const isAdvised = findings.some(({ hint }) => hint === restartHint)
-  return group(text, findings.map(withoutAdvice), { details, ...(isAdvised ? { hint: restartHint } : {}) })
+  // What is to be done about differences is said once for all of them.
+  const advice = adviseRepair(drift.differences, about)
+  const isAdvised = advice !== undefined && findings.some(({ hint }) => hint === advice)
+  const children = findings.map(({ hint, ...finding }) =>
+    hint === undefined || hint === advice ? finding : { ...finding, hint },
+  )
+  return group(text, children, { details, ...(isAdvised ? { hint: advice } : {}) })
 }
 
-/** What is to be done about differences is the same for all of them, and said once. */
-function withoutAdvice({ hint, ...finding }: Finding): Finding {
-  return hint === undefined || hint === restartHint ? finding : { ...finding, hint }
+/** More of them are not typed one by one. */
+const commandLimit = 3
+
+function adviseRepair(differences: readonly Difference[], { live }: Circumstances): string | undefined {
+  const commands = [...new Set(differences.flatMap(({ repair }) => repair))]
+  if (!live || commands.length === 0) return undefined
+  const all = commands.length > commandLimit ? 'systemctl restart keepalived' : commands.join('; ')
+  return `${load}. If ipvsadm was used: ${all}`
 }
 
 function listFindings(drift: ServiceDrift, about: Circumstances): Finding[] {
   if (drift.found === undefined) return [judgeMissing(drift, about)]
   // An outage names the real servers that make it: they are no troubles of their own then.
-  const outage = judgeSorry(drift) ?? judgeUsable(drift) ?? judgeQuorum(drift)
+  const outage = judgeSorry(drift) ?? judgeUsable(drift, about) ?? judgeQuorum(drift, about)
   const servers = outage === undefined ? judgeServers(drift, about) : [outage]
-  return [...servers, ...judgeStrays(drift, about), ...judgeDifferences(drift)]
+  return [...servers, ...judgeStrays(drift, about), ...judgeDifferences(drift, about)]
 }
 
 function say(rule: DriftRule, text: string, extras: Extras = {}): Finding {
@@ -70,7 +87,7 @@ function judgeMissing({ wanted }: ServiceDrift, { live }: Circumstances): Findin
   const { service, block, servers } = wanted
   const text = `${nameService(service)} is missing in the kernel, ${placeOf(block.mark)} configures it with ${count(servers.length, 'real server')}`
   const module = `modprobe ip_vs_${block.scheduler}`
-  const hint = `systemctl restart keepalived (a reload does not bring it back); if it stays away: ${module}, journalctl -u keepalived`
+  const hint = `${load}. If it was removed by hand a reload does not bring it back: systemctl restart keepalived. If it stays away: ${module}; journalctl -u keepalived`
   return say('virtual-server-missing', text, live ? { hint } : {})
 }
 
@@ -82,46 +99,51 @@ function judgeSorry({ wanted, found, pairs, sorry }: ServiceDrift): Finding | un
   const { quorum } = wanted.block
   const share =
     quorum > 1 ? ` With a quorum of ${quorum} keepalived takes out those that still live, too.` : ''
-  const some = found === undefined || down.length === 0 ? undefined : whereToLook(wanted, down)
+  const some = found === undefined || down.length === 0 ? undefined : whereToLook(wanted, down, false)
   return say('sorry-server-active', text, some === undefined ? {} : { hint: some + share })
 }
 
 /** Weight 0 takes no new connections. */
-function judgeUsable({ wanted, pairs }: ServiceDrift): Finding | undefined {
+function judgeUsable({ wanted, pairs }: ServiceDrift, { live }: Circumstances): Finding | undefined {
   if (pairs.length === 0 || pairs.some(({ status }) => status === 'up')) return undefined
   const name = nameService(wanted.service)
   const text = `${name} has no usable real server: ${listSome(pairs.map(describeDown))}`
   const isWanted = pairs.every(({ status }) => status === 'drained')
   const hint = isWanted
     ? `All are configured with weight 0: give one a weight at ${placeOf(wanted.block.mark)}, then systemctl reload keepalived`
-    : whereToLook(wanted, pairs)
+    : whereToLook(wanted, pairs, live)
   return say('no-real-server', text, { hint })
 }
 
-function judgeQuorum({ wanted, pairs }: ServiceDrift): Finding | undefined {
+function judgeQuorum({ wanted, pairs }: ServiceDrift, { live }: Circumstances): Finding | undefined {
   const { quorum, hysteresis } = wanted.block
-  const live = pairs.reduce((sum, { found }) => sum + (found?.weight ?? 0), 0)
+  const weight = pairs.reduce((sum, { found }) => sum + (found?.weight ?? 0), 0)
   // A keepalived that had the quorum keeps it down to here; one that never had it stays below for longer.
-  if (live >= quorum - hysteresis) return undefined
+  if (weight >= quorum - hysteresis) return undefined
   const down = pairs.filter(({ status }) => status !== 'up')
   const why = down.length === 0 ? '' : `: ${listSome(down.map(describeDown))}`
-  const text = `${nameService(wanted.service)} has lost its quorum, the weights of its real servers sum up to ${live} and ${quorum} is wanted${why}`
-  return say('quorum-lost', text, down.length === 0 ? {} : { hint: whereToLook(wanted, down) })
+  const text = `${nameService(wanted.service)} has lost its quorum, the weights of its real servers sum up to ${weight} and ${quorum} is wanted${why}`
+  return say('quorum-lost', text, down.length === 0 ? {} : { hint: whereToLook(wanted, down, live) })
 }
 
-/** The command or the place for the first of them: whoever mends that knows how to go on. */
-function whereToLook(wanted: WantedService, down: readonly ServerPair[]): string {
+/**
+ * The command or the place for the first of them: whoever mends that knows how to go on.
+ * @param byHand it may have been taken out by hand, on this host
+ */
+function whereToLook(wanted: WantedService, down: readonly ServerPair[], byHand: boolean): string {
   const [failed] = down.filter(({ status }) => status === 'missing' || status === 'inhibited')
   const [drained] = down.filter(({ status }) => status === 'weightless')
   if (failed === undefined && drained !== undefined) {
-    const { name, real } = drained.wanted
-    const letter = { DR: '-g', NAT: '-m', TUN: '-i' }[real.method]
-    return `If it shall serve again: ipvsadm -e ${ipvsadmWords(wanted.service)} -r ${name} ${letter} -w ${real.weight}`
+    return `If it shall serve again: ${serverCommand('-e', wanted.service, drained.wanted)}`
   }
   if (failed === undefined) return 'See what keepalived says of it: journalctl -u keepalived'
   const { address, checkers } = failed.wanted.real
   const checks = checkers.map(({ type }) => type).join(', ') || 'no health check'
-  return `Look at the service on ${address} (${checks}), and at: journalctl -u keepalived`
+  const look = `Look at the service on ${address} (${checks}), and at: journalctl -u keepalived`
+  if (!byHand || failed.status !== 'missing') return look
+  // keepalived puts back only what it has taken out itself.
+  const command = serverCommand('-a', wanted.service, failed.wanted)
+  return `${look}. If it answers there: systemctl reload keepalived if the file was changed since it was loaded, or, if it was removed by hand: ${command}`
 }
 
 /** The share of real servers that are up, or have weight 0 because they are configured so. */
@@ -138,14 +160,14 @@ export function shareOf(pairs: readonly ServerPair[], options: Circumstances['op
   }
 }
 
-function judgeServers({ wanted, pairs }: ServiceDrift, { options }: Circumstances): Finding[] {
+function judgeServers({ wanted, pairs }: ServiceDrift, { options, live }: Circumstances): Finding[] {
   const share = shareOf(pairs, options)
   const verdict = pairs.length === 0 ? 'OK' : judgeMetric(share)
   const judged = (rule: DriftRule, atLeast: State, down: readonly ServerPair[]): Finding[] => {
     if (down.length === 0) return []
     const text = `${nameService(wanted.service)} has ${describeShare(pairs, share, verdict)}: ${listSome(down.map(describeDown))}`
     const worse = severity(verdict) < severity(atLeast) ? verdict : atLeast
-    return [state(worse, text, { rule, hint: whereToLook(wanted, down) })]
+    return [state(worse, text, { rule, hint: whereToLook(wanted, down, live) })]
   }
   const having = (status: ServerPair['status']) => pairs.filter(pair => pair.status === status)
   return [
@@ -170,16 +192,16 @@ function judgeStrays({ wanted, strays }: ServiceDrift, { live, doubtful }: Circu
   const verb = strays.length === 1 ? 'is in the kernel and not' : 'are in the kernel and none is'
   const names = listSome(strays.map(each => `${nameOf(each)} (weight ${each.weight})`))
   const text = `${nameService(service)} has ${count(strays.length, 'real server')} too many: ${names} ${verb} in ${placeOf(block.mark)}`
-  const command = `ipvsadm -d ${ipvsadmWords(service)} -r ${nameOf(first)}`
-  const hint = `If it shall not be there: ${command}`
+  const hint = adviseRemoval(`ipvsadm -d ${ipvsadmWords(service)} -r ${nameOf(first)}`)
   return [say('real-server-stray', text, live && !doubtful ? { hint } : {})]
 }
 
 /** Of each rule one statement, whatever number of real servers it is about. */
-function judgeDifferences({ wanted, differences }: ServiceDrift): Finding[] {
+function judgeDifferences({ wanted, differences }: ServiceDrift, about: Circumstances): Finding[] {
+  const hint = hintOf({ hint: adviseRepair(differences, about) })
   const byRule = Map.groupBy(differences, ({ rule }: Difference) => rule)
   return [...byRule].map(([rule, same]) => {
     const text = `${nameService(wanted.service)}: ${listSome(same.map(each => each.text))}`
-    return say(rule, text, { hint: restartHint })
+    return say(rule, text, hint)
   })
 }

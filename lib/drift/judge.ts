@@ -3,10 +3,11 @@ import type { Metric } from '../core/metric.ts'
 import { count } from '../core/text.ts'
 import type { TableService } from '../ipvs/table.ts'
 import type { Failure } from '../probe/outcome.ts'
+import { ipvsadmWords } from './commands.ts'
 import { compare, type Drift, type ServiceDrift } from './compare.ts'
 import { judgeErrors } from './errors.ts'
 import type { DriftFacts, TableFacts, WantedFacts } from './facts.ts'
-import { type Circumstances, judgeService } from './judge-service.ts'
+import { adviseRemoval, type Circumstances, judgeService } from './judge-service.ts'
 import { metricsOf, metricsOfConnections, metricsOfTotals, sum } from './metrics.ts'
 import { type DriftOptions, isMeant } from './options.ts'
 import { driftRules } from './rules.ts'
@@ -14,7 +15,6 @@ import {
   describeDownHosts,
   describeService,
   describeStray,
-  ipvsadmWords,
   listSome,
   nameService,
   placeOf,
@@ -193,7 +193,7 @@ function judgeStrays(strays: readonly TableService[], config: string, about: Cir
   const rule = 'virtual-server-stray'
   if (!about.doubtful || strays.length === 0) {
     return strays.map(each => {
-      const hint = `If it shall not be there: ipvsadm -D ${ipvsadmWords(each.service)}`
+      const hint = adviseRemoval(`ipvsadm -D ${ipvsadmWords(each.service)}`)
       return state('WARNING', describeStray(each, config), { rule, ...(about.live ? { hint } : {}) })
     })
   }

@@ -11,13 +11,6 @@ export function nameService(service: Service): string {
   return `${formatEndpoint(service.address, service.port)} ${service.protocol}`
 }
 
-/** The service as ipvsadm(8) takes it: `-t 192.0.2.10:80`, `-f 5 -6`. */
-export function ipvsadmWords(service: Service): string {
-  if (service.kind === 'fwmark') return `-f ${service.mark}${service.family === 6 ? ' -6' : ''}`
-  const letter = { TCP: '-t', UDP: '-u', SCTP: '--sctp-service' }[service.protocol]
-  return `${letter} ${formatEndpoint(service.address, service.port)}`
-}
-
 /** `/etc/keepalived/keepalived.conf:42` */
 export function placeOf({ file, line }: Mark): string {
   return `${file}:${line}`

@@ -577,6 +577,7 @@ describe('hints', () => {
       .more.filter(line => line.includes('hint: '))
       .map(line => line.trim())
   }
+  const reload = 'If keepalived.conf was changed since it was loaded: systemctl reload keepalived'
   const [first, second] = [
     '  -> C000020B:0050      Route   1      0          0',
     '  -> C000020C:0050      Route   1      0          0',
@@ -590,21 +591,50 @@ describe('hints', () => {
   test('what is left over goes with a command', async () => {
     const stray = second.replace('0C:', '0D:')
     expect(await hintFor(web, 'TCP  C000020A:0050 rr  ', first, second, stray)).toEqual([
-      'hint: If it shall not be there: ipvsadm -d -t 192.0.2.10:80 -r 192.0.2.13:80',
+      `hint: ${reload}. If it was added by hand: ipvsadm -d -t 192.0.2.10:80 -r 192.0.2.13:80`,
     ])
     expect(await hintFor(web, 'TCP  C000020A:0050 rr  ', first, second, 'FWM  00000007 wlc ')).toEqual([
-      'hint: If it shall not be there: ipvsadm -D -f 7',
+      `hint: ${reload}. If it was added by hand: ipvsadm -D -f 7`,
     ])
   })
-  test('what takes a restart is said once for a virtual server', async () => {
-    const hints = await hintFor(web, 'TCP  C000020A:0050 wrr  persistent 6000 FFFFFFFF', first, second)
-    expect(hints).toHaveLength(1)
-    expect(hints[0]).toContain('systemctl restart keepalived')
+  test('what somebody has taken out comes back with a command, and not by keepalived', async () => {
+    expect(await hintFor(web, 'TCP  C000020A:0050 rr  ', first)).toEqual([
+      'hint: Look at the service on 192.0.2.12 (TCP_CHECK), and at: journalctl -u keepalived. If it answers there: systemctl reload keepalived if the file was changed since it was loaded, or, if it was removed by hand: ipvsadm -a -t 192.0.2.10:80 -r 192.0.2.12:80 -g -w 1',
+    ])
+  })
+  test('what was changed by hand is put right with one command for a virtual server', async () => {
+    expect(await hintFor(web, 'TCP  C000020A:0050 wrr  persistent 6000 FFFFFFFF', first, second)).toEqual([
+      `hint: ${reload}. If ipvsadm was used: ipvsadm -E -t 192.0.2.10:80 -s rr`,
+    ])
+  })
+  test('the command names all that is configured, as ipvsadm takes its own defaults for the rest', async () => {
+    const config = virtual(
+      '192.0.2.10 80',
+      ...['lb_algo sh', 'sh-port', 'persistence_timeout 60', 'persistence_granularity 255.255.255.0'],
+      real('192.0.2.11 80', 'weight 3', 'uthreshold 100', 'lthreshold 50'),
+    )
+    const hints = await hintFor(config, 'TCP  C000020A:0050 rr persistent 6000 FFFFFFFF', first)
+    expect(hints).toEqual([
+      `hint: ${reload}. If ipvsadm was used: ${[
+        'ipvsadm -e -t 192.0.2.10:80 -r 192.0.2.11:80 -g -w 3 -x 100 -y 50',
+        'ipvsadm -E -t 192.0.2.10:80 -s sh -b sh-port -p 60 -M 255.255.255.0',
+      ].join('; ')}`,
+    ])
+  })
+  test('for many differences a restart is shorter', async () => {
+    const hosts = ['0B', '0C', '0D', '0E']
+    const config = virtual('192.0.2.10 80', ...hosts.map(host => real(`192.0.2.${parseInt(host, 16)} 80`)))
+    const lines = hosts.map(host => first.replace('0B:', `${host}:`).replace('Route   1', 'Route   9'))
+    expect(await hintFor(config, 'TCP  C000020A:0050 rr  ', ...lines)).toEqual([
+      `hint: ${reload}. If ipvsadm was used: systemctl restart keepalived`,
+    ])
   })
   test('a virtual server that is missing may lack its scheduler', async () => {
     const config = web + virtual('192.0.2.10 443', real('192.0.2.11 443'))
     const [hint] = await hintFor(config, 'TCP  C000020A:0050 rr  ', first, second)
-    expect(hint).toContain('modprobe ip_vs_rr')
+    expect(hint).toBe(
+      `hint: ${reload}. If it was removed by hand a reload does not bring it back: systemctl restart keepalived. If it stays away: modprobe ip_vs_rr; journalctl -u keepalived`,
+    )
   })
 })
 
