@@ -20,6 +20,8 @@ export interface Seen {
   readonly names: readonly (string | RegExp)[]
   /** Seconds after the fault at most. They hold what it takes keepalived to notice, and the check's own run. */
   readonly within: number
+  /** What its hint has to say: a command, which `mend` does well to follow. */
+  readonly advice?: string
   /** Rules that may be said for a moment before, on the way there. */
   readonly before?: readonly string[]
 }

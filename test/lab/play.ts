@@ -1,3 +1,4 @@
+import type { Finding } from '../../lib/core/finding.ts'
 import { renderText } from '../../lib/core/render.ts'
 import { ask, type Verdict } from '../support/verdict.ts'
 import { type Cluster, settle, shell } from './cluster.ts'
@@ -116,10 +117,8 @@ async function untilSeen(
     const verdict = await look()
     const rule = verdict.rules[0]
     if (verdict.state === seen.state && rule === seen.rule) {
-      const missing = seen.names.filter(
-        name => !(typeof name === 'string' ? verdict.text.includes(name) : name.test(verdict.text)),
-      )
-      if (missing.length > 0) return `${seen.by} does not name ${missing.join(', ')}: ${show(verdict)}`
+      const lack = whatLacks(seen, verdict)
+      if (lack !== undefined) return lack
       return { seen, seconds: since(), line: firstLine(verdict) }
     }
     const fine = verdict.state === 'OK' || (rule !== undefined && seen.before?.includes(rule))
@@ -129,6 +128,20 @@ async function untilSeen(
       return `${seen.by} does not say ${seen.rule} within ${seen.within} s: ${show(verdict)}`
     await pause()
   }
+}
+
+/** A sentence where the right rule speaks, and does not say all that it has to. */
+function whatLacks({ by, names, advice }: Seen, verdict: Verdict): string | undefined {
+  const missing = names.filter(
+    name => !(typeof name === 'string' ? verdict.text.includes(name) : name.test(verdict.text)),
+  )
+  if (missing.length > 0) return `${by} does not name ${missing.join(', ')}: ${show(verdict)}`
+  if (advice === undefined || hintsOf(verdict.finding).some(hint => hint.includes(advice))) return undefined
+  return `${by} does not advise ${advice}: ${show(verdict)}`
+}
+
+function hintsOf({ hint, children }: Finding): string[] {
+  return [...(hint === undefined ? [] : [hint]), ...children.flatMap(hintsOf)]
 }
 
 /** A sentence where a watch speaks that has to be quiet. */
