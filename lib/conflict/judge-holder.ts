@@ -33,7 +33,7 @@ function sayDuplicate({ vip, place }: Scene, name: string, others: readonly Owne
 function hintFor(vip: string, device: string, others: readonly Owner[]): string {
   const [first] = others
   if (others.some(({ kind }) => kind === 'realserver'))
-    return `On the real server: check_lvs_realserver --vip ${vip}; arp_ignore has to be 1`
+    return `On the real server: check_lvs_realserver --vip ${vip}; the VIP belongs on lo alone, and arp_ignore has to be 1`
   if (others.some(({ kind }) => kind === 'director' || kind === 'virtual'))
     return `Two MASTERs: do the directors hear each other? On both: tcpdump -ni ${device} vrrp; nft list ruleset (protocol 112 has to pass)`
   return `Whose MAC is it? If that of the other director, see whether they hear each other: tcpdump -ni ${device} vrrp; if not, find it: tcpdump -nei ${device} ether host ${first?.mac}`

@@ -3,8 +3,9 @@ import { type Extras, type Finding, state } from '../core/finding.ts'
 import { count } from '../core/text.ts'
 import type { ConflictFacts, Place, VipFacts } from './facts.ts'
 import { judgeHolder } from './judge-holder.ts'
+import { judgeStale } from './judge-stale.ts'
 import type { ConflictOptions } from './options.ts'
-import { attribute, hiddenDirectors, knowsDirectors, listOwners, type Owner } from './owner.ts'
+import { hiddenDirectors, knowsDirectors, listOwners, type Owner } from './owner.ts'
 import { asHolders, foreignRouters, ownRouterFirst, senderOf, wantedRouter } from './router.ts'
 import type { ConflictRule } from './rules.ts'
 
@@ -56,7 +57,7 @@ function sayMoving({ vip, owners, options }: Scene): Finding {
   return say('UNKNOWN', 'hand-over', text, { hint })
 }
 
-function isRealServer({ kind }: Owner): boolean {
+export function isRealServer({ kind }: Owner): boolean {
   return kind === 'realserver'
 }
 
@@ -101,7 +102,7 @@ function hintForBoth(server: Owner | undefined, facts: ConflictFacts): string {
 function hintForRealServer({ vip, family }: VipFacts, { interface: device }: Place): string {
   const clear = `Then here: ip neigh flush to ${vip} dev ${device}`
   return family === 4
-    ? `On the real server, and in /etc/sysctl.d: sysctl -w net.ipv4.conf.all.arp_ignore=1 net.ipv4.conf.all.arp_announce=2; see check_lvs_realserver --vip ${vip}. ${clear}`
+    ? `On the real server, and in /etc/sysctl.d: sysctl -w net.ipv4.conf.all.arp_ignore=1 net.ipv4.conf.all.arp_announce=2; the VIP belongs on lo alone: ip address show to ${vip}; check_lvs_realserver --vip ${vip} says which it is. ${clear}`
     : `On the real server the VIP belongs on lo, with /128: ip -6 address show to ${vip}; ip address add ${vip}/128 dev lo, and delete it from the interface. ${clear}`
 }
 
@@ -189,23 +190,6 @@ export function sayUnexpected(vip: string, holder: string, owner: string): Findi
   return say('WARNING', 'unexpected-owner', `${vip} is held by ${holder}, wanted ${owner}`, {
     hint: `Why is ${owner} not MASTER? On it: journalctl -u keepalived -n 50; check_lvs_director`,
   })
-}
-
-function judgeStale({ vip, place, owners, facts }: Scene): Finding[] {
-  const { before } = vip
-  if (before?.mac === undefined || owners.some(({ mac }) => mac === before.mac)) return []
-  // Where the wrong host answers, or two do, that is what is to be mended.
-  if (asHolders(owners, facts).length > 1 || owners.some(isRealServer)) return []
-  const news = vip.family === 4 ? 'gratuitous ARP' : 'unsolicited neighbour advertisement'
-  const isFixed = before.state.includes('PERMANENT')
-  const text = isFixed
-    ? `this host's neighbour entry of ${vip.vip} was set by hand to ${attribute(before.mac, facts).shown}, and ${listOwners(owners)} answers: no failover can change it`
-    : `this host's neighbour entry of ${vip.vip} led to ${attribute(before.mac, facts).shown} (${before.state}), and ${listOwners(owners)} answers: it has heard no ${news}`
-  const clear = `ip neigh del ${vip.vip} dev ${place.interface}`
-  const hint = isFixed
-    ? `Delete it, as root: ${clear}`
-    : `The answer has mended the entry of this host; other hosts and routers may have the old one still: ${clear} there, and vrrp_garp_master_refresh 60 in global_defs of keepalived.conf repeats the news`
-  return [say('WARNING', 'stale-neighbour', text, { hint })]
 }
 
 function sayHolder(scene: Scene): Finding {

@@ -41,7 +41,7 @@ export const conflictRules = {
   },
   'stale-neighbour': {
     state: 'WARNING',
-    when: "this host's neighbour entry of the VIP leads to another MAC than the one that answers: the VIP has moved and this host has heard no gratuitous ARP (IPv6: unsolicited advertisement)",
+    when: "this host's neighbour entry of the VIP leads to another MAC than the one that answers: the VIP has moved and this host has heard no gratuitous ARP (IPv6: unsolicited advertisement), or somebody else has answered for it before",
     reads: ['ip neighbour', 'arping', 'ndisc6'],
   },
   'no-adverts': {

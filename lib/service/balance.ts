@@ -130,7 +130,7 @@ function sayHalves(
       `${every} ${asked === 1 ? 'answers' : 'answer'}, the VIP does not: ${said.text}: look at the director`,
       {
         rule: 'vip-failed',
-        hint: `On the director: ip addr show to ${address}; ipvsadm -Ln; systemctl status keepalived`,
+        hint: `On the director: ip addr show to ${address}; ipvsadm -Ln; systemctl status keepalived; nft list ruleset; iptables -S INPUT. From here: check_vip_conflict -H ${address}`,
       },
     )
   }

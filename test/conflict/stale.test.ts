@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { commonOptions } from '../../lib/cli/common.ts'
 import { parseOptions } from '../../lib/cli/parse.ts'
 import type { ConflictFacts, HostFacts, VipFacts } from '../../lib/conflict/facts.ts'
-import { statementsOf } from '../../lib/core/finding.ts'
+import { type Finding, statementsOf } from '../../lib/core/finding.ts'
 import { failure, success } from '../../lib/probe/outcome.ts'
 import { check } from '../../plugins/check_vip_conflict.ts'
 
@@ -25,14 +25,16 @@ const answered = (...macs: string[]) => [
 ]
 
 function rulesSaid(about: Partial<VipFacts>): string[] {
+  return said(about).flatMap(({ rule }) => rule ?? [])
+}
+
+function said(about: Partial<VipFacts>): Finding[] {
   const vip: VipFacts = { vip: '192.0.2.10', family: 4, place, ...about }
   const facts: ConflictFacts = { vips: [vip], hosts, ownMacs: [], relatives: [], instances: [], others: [] }
   const mode = check.modes[0]
   const parsed = parseOptions({ ...commonOptions, ...mode.options }, [])
   if (!parsed.ok) throw new Error(parsed.problem)
-  return statementsOf(mode.judge(facts, parsed.values as Parameters<typeof mode.judge>[1])).flatMap(
-    ({ rule }) => rule ?? [],
-  )
+  return statementsOf(mode.judge(facts, parsed.values as Parameters<typeof mode.judge>[1]))
 }
 
 test.each<[string, Partial<VipFacts>, string[]]>([
@@ -55,6 +57,21 @@ test.each<[string, Partial<VipFacts>, string[]]>([
   ],
 ])('the neighbour entry was that of %s', (_, about, rules) => {
   expect(rulesSaid(about)).toEqual(rules)
+})
+
+const stranger = '00:00:5e:00:53:99'
+
+test.each<[string, string, string, string]>([
+  ['a real server', web1, 'real server web1', 'check_lvs_realserver --vip 192.0.2.10'],
+  ['a stranger', stranger, stranger, `tcpdump -nei eth0 ether host ${stranger}`],
+])('where the entry was that of %s no failover was missed', (_, mac, name, find) => {
+  const [only] = said({ before: entry(mac, 'REACHABLE'), rounds: answered(lvs1) })
+  expect(only).toMatchObject({ state: 'WARNING', rule: 'stale-neighbour' })
+  expect(only?.text).toContain(`led to ${name} (`)
+  expect(only?.text).toContain('which is no director and has answered for it before')
+  expect(only?.text).not.toContain('gratuitous')
+  expect(only?.hint).toContain(find)
+  expect(only?.hint).not.toContain('vrrp_garp')
 })
 
 const unasked = failure('denied', 'this user may not run arping')

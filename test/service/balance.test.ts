@@ -220,7 +220,7 @@ describe('the VIP and its real servers', () => {
   test('hints say where to look', () => {
     const director = judge({ throughVip: [refused()], realServers: { [one]: ok() } })
     expect(director.hint).toBe(
-      'On the director: ip addr show to 192.0.2.10; ipvsadm -Ln; systemctl status keepalived',
+      'On the director: ip addr show to 192.0.2.10; ipvsadm -Ln; systemctl status keepalived; nft list ruleset; iptables -S INPUT. From here: check_vip_conflict -H 192.0.2.10',
     )
     const server = judge({ throughVip: [refused()], realServers: { [one]: ok(), [two]: refused(two) } })
     expect(server.hint).toBe(`Look at the service on ${two} first`)
