@@ -81,7 +81,7 @@ export const check: Check = {
     'realserver-failed': { state: 'WARNING', when: 'the VIP answers, a real server asked directly does not' },
     'vip-failed': {
       state: 'CRITICAL',
-      when: 'the VIP does not answer; what the real servers say tells where to look',
+      when: 'the VIP does not answer, or not on every connection; what the real servers say tells where to look',
     },
     'cannot-ask': {
       state: 'UNKNOWN',

@@ -1,10 +1,11 @@
-import { type Finding, group, hintOf, measure, state, statementsOf, worstFirst } from '../core/finding.ts'
+import { type Finding, group, hintOf, measure, state } from '../core/finding.ts'
 import type { Metric } from '../core/metric.ts'
 import type { Range } from '../core/range.ts'
 import { severity, worst } from '../core/state.ts'
 import { count, shorten } from '../core/text.ts'
 import type { Endpoint } from '../net/endpoint.ts'
 import { shownSeconds, type Verdict } from './attempt.ts'
+import { judgeHalves, stripMetrics } from './halves.ts'
 
 /** What came through the VIP and what came straight from the real servers. */
 export interface Balance {
@@ -79,7 +80,12 @@ function judgeConnections(balance: Balance): Finding {
     min: 0,
     max: 100,
   }
-  const measured = measure(text, metric, { rule: 'connections-failed', metrics, children: examples(failed) })
+  const measured = measure(text, metric, {
+    rule: 'connections-failed',
+    metrics,
+    children: examples(failed),
+    ...(balance.realServers.length === 0 ? { hint: hintForShare(failed.length < asked.length) } : {}),
+  })
   const verdict = worst([...failed.map(each => each.finding.state), 'OK'])
   const capped = severity(verdict) > severity(measured.state) ? { ...measured, state: verdict } : measured
   if (notAsked === undefined) return capped
@@ -87,90 +93,10 @@ function judgeConnections(balance: Balance): Finding {
   return group(vip, [capped, state('UNKNOWN', others, { rule: 'cannot-ask', ...hintOf(notAsked.finding) })])
 }
 
-function judgeHalves(balance: Balance, vip: Finding): Finding {
-  const broken = balance.realServers.filter(
-    ({ verdict }) => !['OK', 'UNKNOWN'].includes(verdict.finding.state),
-  )
-  const unasked = balance.realServers.filter(each => each.verdict.finding.state === 'UNKNOWN')
-  const children = [vip, ...balance.realServers.map(each => withMetrics(each, balance))]
-  const verdict = {
-    ...sayHalves(balance, vip, broken, balance.realServers.length - unasked.length),
-    children,
-  }
-  const [first] = unasked
-  if (first === undefined) return verdict
-  const names = unasked.map(each => each.name).join(', ')
-  const text = `${names} could not be asked: ${first.verdict.reason}`
-  return group(verdict.text, [
-    verdict,
-    state('UNKNOWN', text, { rule: 'cannot-ask', ...hintOf(first.verdict.finding) }),
-  ])
-}
-
-/** The sentence that says where to look. */
-function sayHalves(
-  balance: Balance,
-  vip: Finding,
-  broken: readonly RealServerVerdict[],
-  asked: number,
-): Finding {
-  const { vip: name } = balance
-  const every =
-    asked === 1 ? 'the real server' : asked === 2 ? 'both real servers' : `all ${asked} real servers`
-  const some = broken.length === asked ? every : `${broken.length} of ${count(asked, 'real server')}`
-  const which = broken.map(each => `${each.name} ${each.verdict.reason}`).join(', ')
-  const said = worstFirst(statementsOf(vip))[0] ?? vip
-  if (vip.state === 'UNKNOWN') return state('UNKNOWN', said.text, { rule: 'cannot-ask', ...hintOf(said) })
-  if (vip.state === 'OK') return sayVipOk(vip, name, { every, some, which, broken: broken.length, asked })
-  if (asked === 0) return state(vip.state, said.text, { rule: 'vip-failed' })
-  if (broken.length === 0) {
-    const address = name.replace(/^\[|\]?:\d+$/g, '')
-    return state(
-      vip.state,
-      `${every} ${asked === 1 ? 'answers' : 'answer'}, the VIP does not: ${said.text}: look at the director`,
-      {
-        rule: 'vip-failed',
-        hint: `On the director: ip addr show to ${address}; ipvsadm -Ln; systemctl status keepalived; nft list ruleset; iptables -S INPUT. From here: check_vip_conflict -H ${address}`,
-      },
-    )
-  }
-  const names = broken.map(each => each.name).join(', ')
-  const partly = said.rule === 'connections-failed' && broken.length < asked
-  return state(
-    vip.state,
-    `${said.text}, asked directly ${some} ${broken.length === 1 ? 'fails' : 'fail'}: ${which}`,
-    {
-      rule: 'vip-failed',
-      hint: partly
-        ? `The director still sends connections there: look at the service on ${names}, and why its health check passes`
-        : `Look at the service on ${names} first`,
-    },
-  )
-}
-
-function sayVipOk(
-  vip: Finding,
-  name: string,
-  servers: { every: string; some: string; which: string; broken: number; asked: number },
-): Finding {
-  const { every, some, which, broken, asked } = servers
-  if (asked === 0) return state('OK', vip.text)
-  if (broken === 0)
-    return state('OK', `${vip.text}, and ${every} ${asked === 1 ? 'answers' : 'answer'} directly`)
-  return state('WARNING', `VIP ${name} ok, ${some} ${broken === 1 ? 'fails' : 'fail'}: ${which}`, {
-    rule: 'realserver-failed',
-    hint: 'See whether the director has taken it out: ipvsadm -Ln',
-  })
-}
-
-/** A real server as evidence: its time is plotted under its own name. */
-function withMetrics(each: RealServerVerdict, balance: Balance): Finding {
-  const { finding, seconds } = each.verdict
-  return { ...stripMetrics(finding), metrics: [balance.time(seconds, `${each.name}_time`)] }
-}
-
-function stripMetrics(finding: Finding): Finding {
-  return { ...finding, metrics: [], children: finding.children.map(stripMetrics) }
+/** Who it is cannot be seen through the VIP. */
+function hintForShare(isPart: boolean): string {
+  const who = isPart ? 'Which real server fails' : 'Whether it is the VIP or what is behind it'
+  return `${who} is told with --realserver RIP for each of them, or --config and a copy of the directors' keepalived.conf`
 }
 
 /** `4 x 503 Service Unavailable, 1 x connection refused`, the most frequent first. */

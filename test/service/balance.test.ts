@@ -17,6 +17,7 @@ function bad(verdict: State, reason: string, rule: string, name = vip): Verdict 
 }
 const refused = (name = vip) => bad('CRITICAL', 'connection refused', 'refused', name)
 const missing = (name = vip) => bad('WARNING', '404 Not Found', 'status', name)
+const slow = (name = vip): Verdict => ({ ...bad('WARNING', 'too slow', 'slow', name), seconds: 1.5 })
 const unresolved = (name = vip): Verdict => {
   const about = { rule: 'cannot-ask', hint: 'getent hosts x' }
   return {
@@ -205,6 +206,21 @@ describe('the VIP and its real servers', () => {
       { throughVip: [refused(), ok()], realServers: { [one]: ok(), [two]: refused(two) } },
       `CRITICAL: ${vip} fails on 1 of 2 connections (50 %): 1 x connection refused, wanted at most 20 %, asked directly 1 of 2 real servers fails: ${two} connection refused`,
     ],
+    [
+      'critical: a share through the VIP, and all real servers answer: one of them is lost by the VIP',
+      { throughVip: [refused(), ok()], realServers: { [one]: ok(), [two]: ok() } },
+      `CRITICAL: ${vip} fails on 1 of 2 connections (50 %): 1 x connection refused, wanted at most 20 %, while both real servers answer directly: look at the VIP on each of them`,
+    ],
+    [
+      'critical: every connection through the VIP, and all real servers answer: the director',
+      { throughVip: [refused(), refused()], realServers: { [one]: ok(), [two]: ok() } },
+      `CRITICAL: both real servers answer, the VIP does not: ${vip} fails on 2 of 2 connections (100 %): 2 x connection refused, wanted at most 20 %: look at the director`,
+    ],
+    [
+      'warning: how slow a real server is',
+      { throughVip: [ok()], realServers: { [one]: ok(), [two]: slow(two) } },
+      `WARNING: VIP ${vip} ok, 1 of 2 real servers fails: ${two} too slow (1.500 s)`,
+    ],
   ])('%s', (_, given, line) => {
     expect(firstLine(given)).toBe(line)
   })
@@ -224,6 +240,24 @@ describe('the VIP and its real servers', () => {
     )
     const server = judge({ throughVip: [refused()], realServers: { [one]: ok(), [two]: refused(two) } })
     expect(server.hint).toBe(`Look at the service on ${two} first`)
+    const realServers = { [one]: ok(), [two]: refused(two) }
+    const still = judge({ throughVip: [refused(), ok()], realServers })
+    expect(still.hint).toMatch(/^The director still sends connections there: .* 192\.0\.2\.12:80,/)
+    const none = judge({ throughVip: [refused(), refused()], realServers })
+    expect(none.hint).toMatch(/^On the director: ip addr show to 192\.0\.2\.10;/)
+    const out = judge({ throughVip: [ok()], realServers })
+    expect(out.hint).toBe(`Look at the service on ${two}. Whether the director has taken it out: ipvsadm -Ln`)
+    const share = judge({ throughVip: [refused(), ok()], realServers: { [one]: ok() } })
+    expect(share.hint).toMatch(
+      /^On each real server: check_lvs_realserver --firewall --vip 192\.0\.2\.10 -p 80, .* ss -lnt 'sport = :80'/,
+    )
+  })
+
+  test('without real servers: how to learn which one it is', () => {
+    expect(judge({ throughVip: [refused(), ok()] }).hint).toMatch(
+      /^Which real server fails is told with --realserver/,
+    )
+    expect(judge({ throughVip: [refused(), refused()] }).hint).toMatch(/^Whether it is the VIP or/)
   })
 
   test('a real server that cannot be asked comes with its remedy', () => {
