@@ -67,6 +67,7 @@ export interface WantedVip {
   readonly address: string
   /** Interface that it is to be put on. */
   readonly device: string | undefined
+  readonly prefix?: number
 }
 
 /** What of the network of keepalived concerns its instances. */

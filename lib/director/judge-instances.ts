@@ -1,6 +1,6 @@
 import { type Finding, hintOf, state } from '../core/finding.ts'
 import { listSome } from '../drift/sentences.ts'
-import type { Holding } from './facts.ts'
+import type { Holding, WantedVip } from './facts.ts'
 import { type InstanceScene, type Scene, soften } from './scene.ts'
 import { describeAge, namePlace, withVerb } from './words.ts'
 
@@ -57,7 +57,9 @@ function judgeInstance(scene: Scene, instance: InstanceScene): Finding[] {
 function judgeBinding(scene: Scene, instance: InstanceScene): Finding[] {
   const { wanted, bound, role } = instance
   const held = bound.flatMap(({ holding }) => holding ?? [])
-  if (role === 'partly') {
+  const last = settledRole(scene, instance)
+  const isNotMaster = last !== undefined && last.to !== 'MASTER'
+  if (role === 'partly' && !isNotMaster) {
     const gone = bound.filter(({ holding }) => holding === undefined).map(({ vip }) => vip.address)
     const text = `${wanted.name} holds ${held.length} of its ${bound.length} VIPs: ${withVerb(gone)} missing`
     return [
@@ -65,30 +67,37 @@ function judgeBinding(scene: Scene, instance: InstanceScene): Finding[] {
         scene,
         state('CRITICAL', text, {
           rule: 'vip-partly-bound',
-          hint: hintForMissing(instance),
+          hint: last === undefined ? hintForEither(instance, held) : hintForMissing(instance),
           details: held.map(each => `${namePlace(each)} is bound`),
         }),
       ),
     ]
   }
-  const last = settledRole(scene, instance)
   if (role === 'BACKUP' && last?.to === 'MASTER') {
     const addresses = bound.map(({ vip }) => vip.address)
     const text = `${wanted.name} is MASTER since ${describeAge((scene.facts.now - last.time) / 1000)} by the log, and ${withVerb(addresses)} not bound here: nobody holds ${addresses.length === 1 ? 'it' : 'them'}`
     const hint = hintForMissing(instance)
     return [state('CRITICAL', text, { rule: 'vip-missing-on-master', hint })]
   }
-  if (role === 'MASTER' && last !== undefined && last.to !== 'MASTER') {
+  if (isNotMaster && (role === 'MASTER' || role === 'partly')) {
     const text = `${wanted.name} is ${last.to} since ${describeAge((scene.facts.now - last.time) / 1000)} by the log, and ${withVerb(held.map(namePlace))} bound here all the same: the MASTER holds ${held.length === 1 ? 'it' : 'them'} as well`
-    const [first] = held
-    const command =
-      first === undefined
-        ? ''
-        : `: ip addr del ${first.address}/${first.prefix ?? 32} dev ${first.interface ?? 'INTERFACE'}`
-    const hint = `Somebody has added ${held.length === 1 ? 'it' : 'them'} by hand, or a network service did; take ${held.length === 1 ? 'it' : 'them'} off${command}`
+    const it = held.length === 1 ? 'it' : 'them'
+    const hint = `Take ${it} off: ${describeRemoval(held)}. Somebody has added ${it} by hand, a network service did, or a keepalived that was killed left ${it} behind`
     return [state('CRITICAL', text, { rule: 'vip-bound-on-backup', hint })]
   }
   return []
+}
+
+/** `ip addr del 192.0.2.10/24 dev eth0; ip addr del 2001:db8::10/128 dev eth0, and so on` */
+export function describeRemoval(held: readonly Holding[]): string {
+  const shown = held.slice(0, 3).map(({ address, prefix, interface: device }) => {
+    return `ip addr del ${address}/${prefix ?? hostPrefix(address)} dev ${device ?? 'INTERFACE'}`
+  })
+  return `${shown.join('; ')}${held.length > 3 ? ', and so on' : ''}`
+}
+
+function hostPrefix(address: string): number {
+  return address.includes(':') ? 128 : 32
 }
 
 /**
@@ -96,10 +105,24 @@ function judgeBinding(scene: Scene, instance: InstanceScene): Finding[] {
  * stays away is one with no_track, or one that an older keepalived or a stopped one does not know of.
  */
 function hintForMissing({ wanted, bound }: InstanceScene): string {
-  const gone = bound.find(({ holding }) => holding === undefined)?.vip
-  const device = gone?.device ?? wanted.interface ?? 'INTERFACE'
-  const length = gone?.address.includes(':') === true ? 128 : 32
-  return `Put it back: ip addr add ${gone?.address ?? 'VIP'}/${length} dev ${device}; or have keepalived do so, which fails over: systemctl restart keepalived. networkd or NetworkManager may have taken it off: journalctl -u systemd-networkd -u NetworkManager -n 50`
+  const [gone] = goneOf(bound)
+  const command = gone === undefined ? 'ip addr add' : describeAddition(gone, wanted.interface)
+  return `Put it back: ${command}; or have keepalived do so, which fails over: systemctl restart keepalived. networkd or NetworkManager may have taken it off: journalctl -u systemd-networkd -u NetworkManager -n 50`
+}
+
+/** Where nothing tells whether it is MASTER: what is right there is wrong on a BACKUP. */
+function hintForEither({ wanted, bound }: InstanceScene, held: readonly Holding[]): string {
+  const [gone] = goneOf(bound)
+  const command = gone === undefined ? 'ip addr add' : describeAddition(gone, wanted.interface)
+  return `If this director is MASTER (journalctl -u keepalived -g STATE), put back what is missing: ${command}; or systemctl restart keepalived, which fails over. If it is BACKUP, take off what is here: ${describeRemoval(held)}`
+}
+
+function goneOf(bound: InstanceScene['bound']): WantedVip[] {
+  return bound.flatMap(({ vip, holding }) => (holding === undefined ? [vip] : []))
+}
+
+function describeAddition({ address, prefix, device }: WantedVip, usual: string | undefined): string {
+  return `ip addr add ${address}/${prefix ?? hostPrefix(address)} dev ${device ?? usual ?? 'INTERFACE'}`
 }
 
 /** The last role of the log, where it is old enough that the addresses must follow it. */
@@ -139,7 +162,7 @@ function judgeRole({ options, network }: Scene, { wanted, role, log }: InstanceS
   const hint =
     expected === 'MASTER'
       ? 'See why it lost the election: journalctl -u keepalived -n 50; priority, track scripts and nopreempt decide'
-      : 'The other director does not hold it: see there whether keepalived runs, systemctl status keepalived'
+      : 'Either the other director has failed, or it is MASTER as well and the two do not hear each other: systemctl status keepalived there; check_vip_conflict from a third host'
   return [state('WARNING', text, { rule: 'role-unexpected', hint })]
 }
 
@@ -159,7 +182,7 @@ function judgeStrangers({ options, wanted, facts }: Scene): Finding[] {
 /** `VI_1 is MASTER: all 3 VIPs are bound` */
 function describeInstance({ wanted, bound, role, log }: InstanceScene): string {
   if (role === 'MASTER')
-    return `${wanted.name} is MASTER: ${bound.length === 1 ? 'its VIP is' : `all ${bound.length} VIPs are`} bound`
+    return `${wanted.name} is MASTER: ${bound.length === 1 ? 'its VIP is' : bound.length === 2 ? 'both VIPs are' : `all ${bound.length} VIPs are`} bound`
   if (role === 'BACKUP')
     return `${wanted.name} is ${shortRole(role, log?.last?.to)}: ${bound.length === 1 ? 'its VIP is not' : `none of its ${bound.length} VIPs is`} bound`
   return `${wanted.name} has no VIP${log?.last === undefined ? '' : ` and is ${log.last.to} by the log`}`

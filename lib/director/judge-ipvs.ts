@@ -31,9 +31,8 @@ function judgeTable(scene: Scene): Finding[] {
   const meant = `${facts.config} has ${count(configured, 'virtual server')}`
   if (noModule) {
     const text = `there is no IPVS in the kernel, the module ip_vs is not loaded: nothing is forwarded, ${meant}`
-    const hint = absent
-      ? 'modprobe ip_vs, then start keepalived'
-      : `modprobe ip_vs, then systemctl restart keepalived`
+    const start = absent ? 'start' : 'restart'
+    const hint = `modprobe ip_vs, then systemctl ${start} keepalived. If there is no such module: the kernel was updated and wants a reboot (uname -r; ls /lib/modules), or the package with all its modules is missing`
     return [state('CRITICAL', text, { rule: 'ip-vs-missing', hint })]
   }
   if (services > 0) {
@@ -158,7 +157,7 @@ function judgeConntrack({ facts, options }: Scene): Finding[] {
     max: 100,
   }
   const text = `connection tracking holds ${used.value} of ${most.value} connections, ${share.toFixed(share < 1 ? 2 : 0)} %`
-  const hint = `New connections are dropped when it is full: sysctl -w net.netfilter.nf_conntrack_max=${most.value * 2}; see what fills it: conntrack -S`
+  const hint = `New connections are dropped when it is full: sysctl -w net.netfilter.nf_conntrack_max=${most.value * 2}; see who fills it: conntrack -L. What goes to the VIPs by DR or TUN needs none of it: iptables -t raw -A PREROUTING -d VIP -j CT --notrack`
   return [measure(text, metric, { rule: 'conntrack-full', hint })]
 }
 

@@ -10,7 +10,7 @@ import { describeAge } from './words.ts'
 
 /**
  * What the log says, and what of it cannot be read.
- * @param said what is wrong by the processes: the end of one of them is not said twice
+ * @param said what is wrong by the processes, interfaces and IPVS: that is not said twice
  */
 export function judgeLog(scene: Scene, said: readonly Finding[]): Finding[] {
   const { facts, log } = scene
@@ -19,8 +19,13 @@ export function judgeLog(scene: Scene, said: readonly Finding[]): Finding[] {
     const { text, hint } = facts.log.ok ? { text: '', hint: undefined } : facts.log
     return [unread(`the log cannot be read: ${text}`, hint)]
   }
-  const isRespawning = said.some(({ rule }) => rule === 'child-respawning')
-  const isSaid = ({ id }: Trouble) => isRespawning && id === 'child-died'
+  const rules = new Set(said.map(({ rule }) => rule))
+  const down = new Set(scene.instances.flatMap(({ isDown, wanted }) => (isDown ? [wanted.interface] : [])))
+  const isSaid = ({ id, state: deserved, subject }: Trouble) =>
+    // Again and again is worse than what is said of the last time.
+    (id === 'child-died' && deserved !== 'critical' && rules.has('child-respawning')) ||
+    (id === 'ipvs-missing' && rules.has('ip-vs-missing')) ||
+    (id === 'link-down' && rules.has('interface-down') && down.has(subject))
   return [
     ...judgeTroubles(scene, log, isSaid),
     judgeFlapping(scene, log),
@@ -61,9 +66,17 @@ function judgeTroubles(scene: Scene, log: LogFacts, isSaid: (trouble: Trouble) =
       // What --errors-critical says is for all of them; otherwise a trouble may deserve more by itself.
       const deserved = options['errors-critical'] === undefined ? worst([own, verdict]) : verdict
       const text = `the log says: ${trouble.text}${describeTimes(trouble, facts.now, window)}`
-      const hint = hintOf(trouble)
+      const hint = hintOf({ hint: nameInterface(scene, trouble) })
       return state(deserved, text, { rule: 'log-errors', ...hint, details })
     })
+}
+
+/** Its hint with the interface that it is about, where that is known. */
+function nameInterface({ instances }: Scene, { subject, hint }: Trouble): string | undefined {
+  const all = instances.flatMap(({ wanted }) => wanted.interface ?? [])
+  const own = instances.find(({ wanted }) => wanted.name === subject?.split(' ')[0])?.wanted.interface
+  const device = own ?? (new Set(all).size === 1 ? all[0] : undefined)
+  return device === undefined ? hint : hint?.replaceAll('INTERFACE', device)
 }
 
 /** ` (4 times within 15 min, last 60 s ago)`, ` (60 s ago)`, or nothing. */
@@ -73,7 +86,7 @@ function describeTimes({ count: times, time }: Trouble, now: number, window: str
   return ago === undefined ? '' : ` (${ago})`
 }
 
-function judgeFlapping({ options }: Scene, log: LogFacts): Finding {
+function judgeFlapping({ options, instances }: Scene, log: LogFacts): Finding {
   const window = describeAge(options.since ?? usual.since)
   const busiest = log.instances.toSorted((one, other) => other.changes - one.changes)[0]
   const changes = busiest?.changes ?? 0
@@ -88,8 +101,8 @@ function judgeFlapping({ options }: Scene, log: LogFacts): Finding {
     busiest === undefined || changes === 0
       ? `no instance has changed its role within ${window}`
       : `${busiest.instance} has changed its role ${changes === 1 ? 'once' : `${changes} times`} within ${window}`
-  const hint =
-    'The directors do not hear each other all the time, or a tracked script fails now and then: journalctl -u keepalived -n 100; tcpdump -ni INTERFACE vrrp'
+  const device = instances.find(({ wanted }) => wanted.name === busiest?.instance)?.wanted.interface
+  const hint = `The directors do not hear each other all the time, or a tracked script fails now and then: journalctl -u keepalived -n 100; tcpdump -ni ${device ?? 'INTERFACE'} vrrp`
   const details = log.instances
     .filter(each => each.changes > 0)
     .map(each => `${each.instance}: ${each.changes}`)

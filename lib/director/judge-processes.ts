@@ -3,7 +3,8 @@ import { count } from '../core/text.ts'
 import { listSome } from '../drift/sentences.ts'
 import { isStopped } from '../host/processes.ts'
 import type { ChildRole, KeepalivedChild } from '../probe/keepalived.ts'
-import { type Scene, soften } from './scene.ts'
+import { describeRemoval } from './judge-instances.ts'
+import { isWithoutModule, type Scene, soften } from './scene.ts'
 import { describeAge, withVerb } from './words.ts'
 
 const why = 'Why it ended: journalctl -u keepalived -n 50'
@@ -29,40 +30,42 @@ function judgeLeftVips({ instances, facts }: Scene): Finding[] {
   const names = left.map(({ address, interface: device }) => `${address} on ${device ?? 'this host'}`)
   const noun = left.length === 1 ? 'the VIP' : 'the VIPs'
   const text = `keepalived is not running and has left ${noun} ${listSome(names)}: this host answers for ${left.length === 1 ? 'it' : 'them'} beside the director that takes over`
-  const removals = left.slice(0, 3).map(({ address, prefix, interface: device }) => {
-    const length = prefix ?? (address.includes(':') ? 128 : 32)
-    return `ip addr del ${address}/${length} dev ${device ?? 'INTERFACE'}`
-  })
-  const more = left.length > 3 ? ', and so on' : ''
   return [
     state('CRITICAL', text, {
       rule: 'vip-bound-without-keepalived',
-      hint: `Start it: systemctl start keepalived; or take them off: ${removals.join('; ')}${more}`,
+      hint: `Start it: systemctl start keepalived; or take them off: ${describeRemoval(left)}`,
       details: [`the VIPs are those of ${facts.config}`],
     }),
   ]
 }
 
-function describeAbsence({ facts, options, wanted }: Scene): Finding {
+function describeAbsence(scene: Scene): Finding {
+  const { facts, options } = scene
   const reading = facts.keepalived.ok ? facts.keepalived.value : undefined
   const left = reading?.leftBehind
   const how =
     left === undefined
-      ? ''
+      ? describeStop(scene)
       : `: ${left.file} names process ${left.pid}, which is gone, so it did not end in order`
   const elsewhere = reading?.elsewhere ?? []
   const other =
     elsewhere.length === 0
       ? ''
       : `; in another network namespace, of a container perhaps, ${nameProcesses(elsewhere)} keepalived: if that is meant, nsenter -t ${elsewhere[0]} -n check_lvs_director`
-  const needsModule =
-    facts.ipvs?.ok === true && facts.ipvs.value.noModule && (wanted?.virtualServers ?? 0) > 0
   const named = options['pid-file']
   const by = named === undefined ? '' : ` by ${named}`
   return state('CRITICAL', `keepalived is not running${by}${how}`, {
     rule: 'keepalived-not-running',
-    hint: `${needsModule ? 'modprobe ip_vs, without which keepalived ends at once; then ' : ''}systemctl start keepalived. ${why}${other}`,
+    hint: `${isWithoutModule(scene) ? 'modprobe ip_vs, without which keepalived ends at once; then ' : ''}systemctl start keepalived. ${why}${other}`,
   })
+}
+
+/** What the log says of its end, unless it has ended itself of an error. */
+function describeStop({ facts, log }: Scene): string {
+  const last = log?.reloads.at(-1)
+  if (last?.kind !== 'stop' || last.time === undefined) return ''
+  if (log?.troubles.some(({ id }) => id === 'gave-up' || id === 'ipvs-missing') === true) return ''
+  return `: it was stopped in order ${describeAge((facts.now - last.time) / 1000)} ago, by the log`
 }
 
 /** `process 30 is`, `processes 30, 31 are` */
@@ -77,6 +80,9 @@ const does: Readonly<Record<ChildRole | 'parent', string>> = {
   bfd: 'no BFD session is kept',
 }
 
+/** Where it holds no VIP. */
+const doesOnBackup = 'it takes no VIP over when the MASTER fails'
+
 const names: Readonly<Record<ChildRole, string>> = {
   vrrp: 'VRRP process',
   checkers: 'checkers process',
@@ -87,8 +93,9 @@ function nameChild({ role, pid }: KeepalivedChild): string {
   return `the ${role === undefined ? 'process' : names[role]} ${pid} of keepalived`
 }
 
-function judgeStopped({ keepalived }: Scene): Finding[] {
+function judgeStopped({ keepalived, instances }: Scene): Finding[] {
   if (keepalived === undefined) return []
+  const isHolder = instances.some(({ bound }) => bound.some(({ holding }) => holding !== undefined))
   const { parent, children } = keepalived
   const stopped: { pid: number; name: string; role: ChildRole | 'parent' }[] = [
     ...children
@@ -99,10 +106,14 @@ function judgeStopped({ keepalived }: Scene): Finding[] {
       : []),
   ]
   return stopped.map(({ pid, name, role }) =>
-    state('CRITICAL', `${name} is stopped by a signal (state T): ${does[role]}`, {
-      rule: 'keepalived-stopped',
-      hint: `Let it go on: kill -CONT ${pid}`,
-    }),
+    state(
+      'CRITICAL',
+      `${name} is stopped by a signal (state T): ${role === 'vrrp' && !isHolder ? doesOnBackup : does[role]}`,
+      {
+        rule: 'keepalived-stopped',
+        hint: `Let it go on: kill -CONT ${pid}`,
+      },
+    ),
   )
 }
 
@@ -143,6 +154,8 @@ function judgeChildren(scene: Scene): Finding[] {
   )
 }
 
+/** Seconds from the end of a child to the start of the next one; the log knows whole seconds. */
+const respawn = 3
 /** Until all children of a start are there, and after a reload that wants one more. */
 const together = 10
 
@@ -155,11 +168,20 @@ function judgeRespawning({ keepalived, facts, options, log }: Scene): Finding[] 
   const isWanted = (born: number) =>
     (log?.reloads ?? []).some(({ time }) => time !== undefined && Math.abs(time / 1000 - born) < together)
   const died = (log?.troubles ?? []).find(({ id }) => id === 'child-died')
+  // Soon after the start of keepalived only the log tells.
+  const isSuccessor = (born: number) =>
+    died?.time !== undefined && Math.abs(died.time / 1000 - born) < respawn
   return children.flatMap(child => {
     const age = uptime - child.started
     const later = child.started - parent.started
     const born = facts.now / 1000 - age
-    if (later < together || age > window || (isWanted(born) && died === undefined)) return []
+    if (
+      (later < together && !isSuccessor(born)) ||
+      later < 1 ||
+      age > window ||
+      (isWanted(born) && died === undefined)
+    )
+      return []
     const text = `${nameChild(child)} was started again ${describeAge(age)} ago, keepalived itself has been running for ${describeAge(uptime - parent.started)}`
     const reason = died === undefined ? '' : `: ${died.text}`
     const hint = died?.hint ?? `${why}; a core file: coredumpctl list keepalived`

@@ -9,7 +9,7 @@ import { errorsMetric, judgeLog } from './judge-log.ts'
 import { describeRunning, judgeProcesses } from './judge-processes.ts'
 import { judgeRemote } from './judge-remote.ts'
 import type { DirectorOptions } from './options.ts'
-import { enterCommand, type Scene, setScene } from './scene.ts'
+import { enterCommand, isWithoutModule, type Scene, setScene } from './scene.ts'
 
 /** The verdict on a director, from within or from the monitoring host. */
 export function judgeDirector(facts: DirectorFacts, options: DirectorOptions): Finding {
@@ -21,13 +21,13 @@ export function judgeDirector(facts: DirectorFacts, options: DirectorOptions): F
 function judgeLocal(facts: LocalFacts, options: DirectorOptions): Finding {
   const scene = setScene(facts, options)
   const processes = judgeProcesses(scene)
-  const findings = [
-    ...processes,
-    ...judgeInstances(scene),
-    ...judgeIpvs(scene),
-    ...judgeConfig(scene),
-    ...judgeLog(scene, processes),
-  ]
+  const instances = judgeInstances(scene)
+  const ipvs = judgeIpvs(scene)
+  // Without its module keepalived ends, so that this is what is wrong.
+  const own = isWithoutModule(scene)
+    ? [...ipvs, ...processes, ...instances]
+    : [...processes, ...instances, ...ipvs]
+  const findings = [...own, ...judgeConfig(scene), ...judgeLog(scene, own)]
   const details = [...describeConfig(scene), ...describeSettings(scene)]
   return group(summarize(scene), findings, { metrics: metricsOf(scene), details })
 }

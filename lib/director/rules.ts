@@ -55,7 +55,7 @@ export const directorRules = {
   },
   'vip-bound-on-backup': {
     state: 'CRITICAL',
-    when: 'by the log an instance is not MASTER, and its VIPs are bound: the MASTER holds them as well',
+    when: 'by the log an instance is not MASTER, and VIPs of it are bound: the MASTER holds them as well',
     reads: ['ip address', 'keepalived.conf', 'journal', 'log file'],
   },
   'vip-duplicate': {

@@ -59,6 +59,11 @@ export function setScene(facts: LocalFacts, options: DirectorOptions): Scene {
   }
 }
 
+/** There is no ip_vs in the kernel, and there should be. */
+export function isWithoutModule({ facts, wanted }: Pick<Scene, 'facts' | 'wanted'>): boolean {
+  return facts.ipvs?.ok === true && facts.ipvs.value.noModule && (wanted?.virtualServers ?? 0) > 0
+}
+
 /** The command that runs the check where keepalived's kernel settings can be seen. */
 export function enterCommand({ wanted, keepalived }: Pick<Scene, 'wanted' | 'keepalived'>): string {
   const name = wanted?.ipvsNamespace ?? wanted?.netNamespace ?? keepalived?.arguments.namespace

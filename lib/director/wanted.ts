@@ -18,7 +18,7 @@ export async function readWanted(configFiles: ConfigFiles, probes: Probes): Prom
     instances: model.instances.map(({ name, interface: device, vips }) => ({
       name,
       interface: device?.value,
-      vips: vips.map(each => ({ address: each.address, device: each.device })),
+      vips: vips.map(each => ({ address: each.address, device: each.device, prefix: each.prefix })),
     })),
     syncDaemon: readSyncDaemon(model),
     netNamespace,

@@ -155,7 +155,7 @@ export const configTroubles: readonly TroubleKind[] = [
       `the kernel's table already had ${service === undefined ? 'a virtual server' : word(service)} when keepalived put it there: left by a keepalived that was killed, added by hand, or configured twice`,
     hint: 'check_ipvs_drift; check_keepalived_config',
     subject: () => '',
-    after: { 'unclean-end': '*' },
+    after: { 'unclean-end': '*', 'child-died': '*' },
   },
   {
     id: 'sync-daemon-failed',

@@ -1,3 +1,5 @@
+export type LogChild = 'vrrp' | 'checkers' | 'bfd'
+
 /** A line of the log of keepalived or of the kernel, from a journal or from a file. */
 export interface LogLine {
   /** Milliseconds since the epoch; undefined where the line has no time that can be read. */
@@ -6,6 +8,8 @@ export interface LogLine {
   readonly source: 'keepalived' | 'kernel' | 'systemd'
   /** The process id that the line names. */
   readonly pid: number | undefined
+  /** Which of keepalived's children it is of, where its name tells. */
+  readonly child?: LogChild | undefined
   /** 0 emerg to 7 debug, as syslog(3) has them; a file does not tell. */
   readonly priority: number | undefined
   /** The message alone, without time, host and process. */
@@ -82,6 +86,8 @@ export interface ServerChange {
 export interface Trouble {
   /** Stable id of what is wrong: `vrid-taken`, `passwords-differ`, `child-died`. */
   readonly id: string
+  /** Whom it concerns: an instance, an interface, a script. */
+  readonly subject?: string
   /** The state it deserves by default. */
   readonly state: 'warning' | 'critical'
   /** A sentence with its subject, made of the last line. */

@@ -42,6 +42,7 @@ export const kernelTroubles: readonly TroubleKind[] = [
     text: ([, pid, how]) => `keepalived's process ${word(pid)} has crashed: ${word(how)}`,
     hint: 'An error in keepalived: keepalived --version, look for a newer one; coredumpctl info keepalived',
     subject: () => '',
+    after: { 'child-died': '*', 'ipvs-missing': '*' },
   },
   {
     id: 'neighbours-full',

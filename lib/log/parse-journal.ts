@@ -1,6 +1,6 @@
 import type { LogLine } from './event.ts'
 import { withoutConsoleStamp } from './parse-stamp.ts'
-import { isKeepalived, longestText } from './parse-text.ts'
+import { childOf, isKeepalived, longestText } from './parse-text.ts'
 
 /** The fields of a journal that are looked at. */
 export const journalFields = 'MESSAGE,PRIORITY,SYSLOG_IDENTIFIER,SYSLOG_PID,_PID,_TRANSPORT,UNIT'
@@ -49,6 +49,7 @@ function readEntry(row: string): Entry | undefined {
       time: Number.isFinite(time) && time > 0 ? Math.trunc(time) : undefined,
       source,
       pid: readNumber(fields.SYSLOG_PID) ?? readNumber(fields._PID),
+      ...(source === 'keepalived' ? childOf(String(fields.SYSLOG_IDENTIFIER)) : {}),
       priority: readNumber(fields.PRIORITY),
       text: withoutConsoleStamp(text).slice(0, longestText).trimEnd(),
     },

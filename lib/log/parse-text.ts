@@ -1,5 +1,5 @@
 import type { LogClock } from './clock.ts'
-import type { LogLine } from './event.ts'
+import type { LogChild, LogLine } from './event.ts'
 import { readStamp, type Stamped } from './parse-stamp.ts'
 
 /** What a file of a log holds. */
@@ -83,7 +83,7 @@ function ofProgram(
   pid: string | undefined,
   text: string,
 ): LogLine | undefined {
-  if (isKeepalived(tag)) return keepalivedLine(time, priority, pid, text)
+  if (isKeepalived(tag)) return { ...keepalivedLine(time, priority, pid, text), ...childOf(tag) }
   if (tag === 'kernel') return kernelLine(time, priority, text)
   if (tag === 'systemd' && /keepalived/.test(text))
     return { time, source: 'systemd', pid: 1, priority, text: cut(text) }
@@ -93,6 +93,14 @@ function ofProgram(
 /** Keepalived's processes by the names they log with; an instance or namespace of its own stands behind an underscore. */
 export function isKeepalived(identifier: string): boolean {
   return /^[Kk]eepalived(?:_[\w-]{1,60})?$/.test(identifier)
+}
+
+const children: Readonly<Record<string, LogChild>> = { vrrp: 'vrrp', healthcheckers: 'checkers', bfd: 'bfd' }
+
+/** Which child of keepalived logs with this name; of the parent, and of a name that does not tell, nothing. */
+export function childOf(identifier: string): { readonly child?: LogChild } {
+  const child = children[/^[Kk]eepalived_([a-z]{1,20})/.exec(identifier)?.[1] ?? '']
+  return child === undefined ? {} : { child }
 }
 
 function keepalivedLine(

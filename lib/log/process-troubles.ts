@@ -2,6 +2,9 @@ import { newProcess } from './reloads.ts'
 import type { TroubleKind } from './trouble-kind.ts'
 import { word } from './words.ts'
 
+/** The names that keepalived's log has for its children, and ours. */
+const childNames: Readonly<Record<string, string>> = { Healthcheck: 'checkers', VRRP: 'VRRP', BFD: 'BFD' }
+
 const lastLines = 'journalctl -u keepalived -n 100 --no-pager'
 
 /** What goes wrong with keepalived's processes on this host. */
@@ -34,6 +37,8 @@ export const processTroubles: readonly TroubleKind[] = [
     id: 'gave-up',
     state: 'critical',
     until: newProcess,
+    // Which is such an error.
+    after: { 'ipvs-missing': '*' },
     patterns: [/exited with permanent error (\w{1,20})\. Terminating/],
     text: ([, why]) =>
       `keepalived has ended itself after an error that does not go away by itself (${word(why)})`,
@@ -44,17 +49,29 @@ export const processTroubles: readonly TroubleKind[] = [
     state: 'warning',
     criticalFrom: 3,
     patterns: [
-      /^pid (\d+) exited due to (?:(signal \d+ \([^()]{1,40}\))|(segmentation fault))/,
-      /^\w{1,20} child process\((\d+)\) died: (?:Respawning|Exiting)/,
+      /^pid (?<pid>\d+) exited due to (?<how>signal \d+ \([^()]{1,40}\)|segmentation fault)/,
+      /^(?<who>\w{1,20}) child process\((?<pid>\d+)\) died: (?<then>Respawning|Exiting)/,
     ],
-    text: ([, pid, signal, fault]) => {
-      const how = fault ?? signal
-      return `a child of keepalived, process ${word(pid)}, has died${how === undefined ? '' : ` by ${word(how)}`}`
+    text: ({ groups: first = {} }, again) => {
+      const { pid, how, who, then } = { ...again?.groups, ...first }
+      const name = who === undefined ? undefined : (childNames[who] ?? who)
+      const whole =
+        name === undefined
+          ? `a child of keepalived, process ${word(pid)},`
+          : `the ${word(name)} process ${word(pid)} of keepalived`
+      return `${whole} has died${how === undefined ? '' : ` by ${word(how)}`}${then === 'Respawning' ? ', and keepalived has started it again' : ''}`
     },
-    hint: `Killed: by the kernel out of memory, by rlimit_rttime, or by hand. Segmentation fault: an error in keepalived, look for a newer version. ${lastLines}; dmesg -T`,
+    hint: ({ groups: { how } = {} }) => {
+      if (how === undefined) return `${lastLines}; dmesg -T`
+      return how.includes('Killed')
+        ? `SIGKILL comes from the kernel when it is out of memory (dmesg -T), from rlimit_rttime, or by hand. ${lastLines}`
+        : `An error in keepalived: look for a newer version; coredumpctl info keepalived. ${lastLines}`
+    },
     subject: () => '',
-    once: ([, pid]) => pid ?? '',
+    once: ({ groups }) => groups?.pid ?? '',
     tellsFirst: true,
+    // A VRRP process that finds no IPVS may crash of it.
+    after: { 'ipvs-missing': '*' },
   },
   {
     id: 'already-running',
@@ -68,14 +85,27 @@ export const processTroubles: readonly TroubleKind[] = [
     state: 'warning',
     patterns: [/^Remove a zombie pid file/],
     text: () =>
-      'keepalived was started after it had ended without stopping: its VIPs and its virtual servers were left behind',
+      'keepalived was started after a run that had not ended in order, it was killed or has crashed: VIPs and virtual servers may have been left behind until then',
     hint: `Why it ended (a crash, kill -9, out of memory): ${lastLines}; dmesg -T`,
     subject: () => '',
     once: () => '',
   },
   {
+    id: 'checks-late',
+    state: 'warning',
+    child: 'checkers',
+    // What is shorter makes no difference to a health check.
+    patterns: [/^A thread timer expired ((?:[5-9]|\d{2,10})\.\d{1,20}) seconds ago/],
+    text: ([, seconds]) =>
+      `the health checks of keepalived did not run for ${Number(seconds).toFixed(1)} s: a real server that failed stayed in the table`,
+    hint: 'The host is overloaded, was paused or migrated, or somebody has stopped the process: uptime; vmstat 1 5',
+    subject: () => '',
+    after: { 'timer-late': 'at once' },
+  },
+  {
     id: 'timer-late',
     state: 'warning',
+    child: 'vrrp',
     patterns: [/^A thread timer expired ([\d.]{1,30}) seconds ago/],
     text: ([, seconds]) =>
       `keepalived did not run for ${Number(seconds).toFixed(1)} s: adverts were late, and the peer may have become MASTER`,

@@ -1,4 +1,4 @@
-import type { LogLine } from './event.ts'
+import type { LogChild, LogLine } from './event.ts'
 
 /** What a line must look like to be a trouble, and what is said of it. */
 export interface TroubleKind {
@@ -6,10 +6,12 @@ export interface TroubleKind {
   readonly state: 'warning' | 'critical'
   /** By default keepalived's. */
   readonly source?: LogLine['source']
+  /** Of this child of keepalived alone; a line that does not tell its child is of the VRRP one. */
+  readonly child?: LogChild
   /** Any of them. Anchored or bounded: each runs in linear time. */
   readonly patterns: readonly RegExp[]
-  /** The sentence, made of what the pattern has found. */
-  text(found: RegExpExecArray): string
+  /** The sentence, made of what the pattern has found; `again` is the line that says the same again, see `once`. */
+  text(found: RegExpExecArray, again?: RegExpExecArray): string
   readonly hint?: string | ((found: RegExpExecArray) => string)
   /** Whom it concerns: lines of one id and subject are one trouble. By default what the first group has found. */
   subject?(found: RegExpExecArray): string
@@ -28,6 +30,9 @@ export interface TroubleKind {
   readonly until?: RegExp
   /** The first line says what is wrong, and those after it follow from it. */
   readonly tellsFirst?: boolean
-  /** Says nothing where a trouble of one of these ids has the same subject, or `*` for any subject. */
-  readonly after?: Readonly<Record<string, 'same' | '*'>>
+  /**
+   * Says nothing where a trouble of one of these ids has the same subject, or `*` for any subject, or `at once` for any
+   * at the same time: then this follows from that.
+   */
+  readonly after?: Readonly<Record<string, 'same' | '*' | 'at once'>>
 }

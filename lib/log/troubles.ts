@@ -46,6 +46,7 @@ interface Group {
   readonly kind: TroubleKind
   readonly subject: string
   readonly found: RegExpExecArray
+  readonly again?: RegExpExecArray
   readonly count: number
   readonly since: number | undefined
   readonly time: number | undefined
@@ -79,6 +80,7 @@ export function findTroubles(lines: readonly LogLine[]): readonly Trouble[] {
 function findKind(line: LogLine): { kind: TroubleKind; found: RegExpExecArray } | undefined {
   if (line.source === 'keepalived' && harmless.test(line.text)) return undefined
   for (const kind of kindsOf[line.source]) {
+    if (kind.child !== undefined && kind.child !== (line.child ?? 'vrrp')) continue
     for (const pattern of kind.patterns) {
       const found = pattern.exec(line.text)
       if (found !== null) return { kind, found }
@@ -125,8 +127,10 @@ function add(group: Group, found: RegExpExecArray, line: LogLine): Group {
   const name = kind.once?.(found)
   const isNew = name === undefined || !seen.has(name)
   if (name !== undefined) seen.add(name)
+  const isAgain = name !== undefined && name === kind.once?.(group.found)
   return {
     ...group,
+    ...(isAgain ? { again: found } : {}),
     found: kind.tellsFirst === true ? group.found : found,
     count: count + (isNew ? 1 : 0),
     time: line.time ?? group.time,
@@ -134,18 +138,32 @@ function add(group: Group, found: RegExpExecArray, line: LogLine): Group {
 }
 
 /** Another trouble says why. */
-function isExplained({ kind, subject }: Group, all: readonly Group[]): boolean {
-  return Object.entries(kind.after ?? {}).some(([id, whose]) =>
-    all.some(group => group.kind.id === id && (whose === '*' || group.subject === subject)),
+function isExplained(group: Group, all: readonly Group[]): boolean {
+  return Object.entries(group.kind.after ?? {}).some(([id, whose]) =>
+    all.some(other => {
+      if (other.kind.id !== id) return false
+      return whose === 'at once' ? isAtOnce(group, other) : whose === '*' || other.subject === group.subject
+    }),
   )
 }
 
-function tell({ kind, found, count, since, time }: Group): Trouble {
+const atOnce = 10_000
+
+/** All of it happened within seconds of the other. */
+function isAtOnce(group: Group, other: Group): boolean {
+  const times = [group.since, group.time, other.since, other.time]
+  if (times.includes(undefined)) return false
+  const [since = 0, time = 0, otherSince = 0, otherTime = 0] = times
+  return since >= otherSince - atOnce && time <= otherTime + atOnce
+}
+
+function tell({ kind, subject, found, again, count, since, time }: Group): Trouble {
   const hint = typeof kind.hint === 'function' ? kind.hint(found) : kind.hint
   return {
     id: kind.id,
+    ...(subject === '' ? {} : { subject: word(subject) }),
     state: count >= (kind.criticalFrom ?? Number.POSITIVE_INFINITY) ? 'critical' : kind.state,
-    text: kind.text(found),
+    text: kind.text(found, again),
     ...(hint === undefined ? {} : { hint }),
     count,
     since,

@@ -2,7 +2,9 @@ import type { TroubleKind } from './trouble-kind.ts'
 import { ofInstance, word } from './words.ts'
 
 const whoSends = 'See who sends: tcpdump -nn -v -c 20 -i INTERFACE ip proto 112 or ip6 proto 112'
-const compare = 'Compare both directors: check_keepalived_config -f FILE --peer FILE'
+const compare = 'Compare both directors: check_keepalived_config --peer FILE, a copy of the other one'
+/** Two clusters with one VRID seldom agree in what comes before the VIPs. */
+const orStranger = `If they agree, another cluster uses this virtual_router_id. ${whoSends}`
 
 const authentication: Readonly<Record<string, string>> = { '0': 'none', '1': 'PASS', '2': 'AH' }
 
@@ -50,7 +52,7 @@ export const vrrpTroubles: readonly TroubleKind[] = [
           : `: auth_type ${authentication[received] ?? received} came, ${authentication[wanted] ?? wanted} is configured here`
       return `${owner(found)} refuses adverts with another kind of authentication${types}`
     },
-    hint: `The same authentication block on both directors. ${compare}`,
+    hint: `The same authentication block on both directors. ${compare}. ${orStranger}`,
   },
   {
     id: 'advert-int-differs',
@@ -62,7 +64,7 @@ export const vrrpTroubles: readonly TroubleKind[] = [
     ],
     text: found =>
       `${owner(found)} refuses adverts with another interval: advert_int is ${word(found[2])} here, ${word(found[3])} came`,
-    hint: `The same advert_int on both directors. ${compare}`,
+    hint: `The same advert_int on both directors. ${compare}. ${orStranger}`,
   },
   {
     id: 'advert-int-changed',
@@ -85,7 +87,7 @@ export const vrrpTroubles: readonly TroubleKind[] = [
     ],
     text: found =>
       `${owner(found)} refuses adverts of VRRP version ${word(found[2])}: it is configured for version ${word(found[3])}`,
-    hint: `The same vrrp_version on both directors. ${compare}`,
+    hint: `The same vrrp_version on both directors. ${compare}. ${orStranger}`,
   },
   {
     id: 'advert-ttl',
@@ -155,6 +157,8 @@ export const vrrpTroubles: readonly TroubleKind[] = [
     hint: 'The other director does not hear the adverts of this one: a firewall (protocol 112), filtered multicast, a stalled host. Who holds the VIPs now: check_vip_conflict',
     // A single one may be two directors that started at once.
     atLeast: 2,
+    // It stood still, and has found the other one MASTER.
+    after: { 'timer-late': 'at once' },
   },
   {
     id: 'equal-priority',
@@ -205,7 +209,7 @@ export const vrrpTroubles: readonly TroubleKind[] = [
     confirmedBy: ofInstance('Entering BACKUP STATE'),
     patterns: [/^Netlink reflector reports IP (\S{1,60}) removed(?: from (\S{1,40}))?/],
     text: ([, address, device]) =>
-      `the VIP ${word(address)} was removed${device === undefined ? '' : ` from ${word(device)}`} by something other than keepalived`,
+      `the VIP ${word(address)} was removed${device === undefined ? '' : ` from ${word(device)}`} by something other than keepalived, which gave up being MASTER until it had won again`,
     hint: 'systemd-networkd, NetworkManager, netplan apply, ifdown or a person: networkd needs KeepConfiguration=yes or ManageForeignRoutes=no, NetworkManager an unmanaged interface',
   },
 ]

@@ -21,6 +21,7 @@ test('a line of keepalived', () => {
     {
       time: second * 1000 + 123,
       source: 'keepalived',
+      child: 'vrrp',
       pid: 31,
       priority: 6,
       text: '(VI_1) Entering MASTER STATE',

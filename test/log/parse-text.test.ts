@@ -36,7 +36,14 @@ describe('a line of keepalived', () => {
     ['of Windows line ends', `Nov 25 10:00:00 d1 Keepalived_vrrp[31]: ${text}\r`, 31],
   ])('%s', (_, line, pid, at = '2026-11-25T10:00:00Z') => {
     expect(parse(line)).toEqual([
-      { time: Date.parse(at), source: 'keepalived', pid, priority: undefined, text },
+      {
+        time: Date.parse(at),
+        source: 'keepalived',
+        child: line.includes('Keepalived_vrrp') ? 'vrrp' : undefined,
+        pid,
+        priority: undefined,
+        text,
+      },
     ])
   })
 

@@ -47,7 +47,7 @@ describe('what keepalived 2.2.7 has said of it', () => {
     ['send-refused-unicast', 'd1', ['critical advert-not-sent 4']],
     ['equal-priority', 'd2', ['warning two-masters 3']],
     ['split-brain', 'd1', ['warning two-masters 3']],
-    ['stalled', 'd1', ['warning timer-late 1', 'warning two-masters 4']],
+    ['stalled', 'd1', ['warning timer-late 1']],
     ['vip-deleted', 'd1', ['warning vip-removed 1']],
     ['fault', 'd1', ['warning link-down 1']],
     ['child-killed', 'd1', ['warning child-died 2']],
@@ -60,7 +60,7 @@ describe('what keepalived 2.2.7 has said of it', () => {
     ['lab-reload-unknown-keyword', 'd1', ['warning config-error 1']],
     ['lab-reload-bad-scheduler', 'd1', ['warning config-error 1']],
     ['interface-missing', 'd1', ['critical gave-up 1', 'warning config-error 2']],
-    ['no-ipvs', 'd1', ['critical ipvs-missing 1', 'critical gave-up 1']],
+    ['no-ipvs', 'd1', ['critical ipvs-missing 1']],
     ['lab-scheduler-module-missing', 'd1', ['critical scheduler-missing 1']],
     ['script-missing', 'd1', ['warning script-disabled 1']],
     ['script-not-executable', 'd1', ['warning script-disabled 1']],
@@ -243,6 +243,72 @@ describe('what is over', () => {
     ['Remove a zombie pid file /run/keepalived.pid', 'Starting Keepalived v2.2.7 (01/16,2022)'],
   ])('%s, but not by %s', (wrong, other) => {
     expect(findTroubles([line(wrong), line(other)])).toHaveLength(1)
+  })
+})
+
+describe('a child that has died', () => {
+  const killed = line('pid 281 exited due to signal 9 (Killed) - has rlimit_rttime been exceeded?')
+  const crashed = line('pid 281 exited due to segmentation fault (SIGSEGV).')
+  const respawned = line('Healthcheck child process(281) died: Respawning')
+
+  test('which one, of what, and that it runs again', () => {
+    expect(findTroubles([killed, respawned])).toMatchObject([
+      {
+        id: 'child-died',
+        count: 1,
+        text: 'the checkers process 281 of keepalived has died by signal 9 (Killed), and keepalived has started it again',
+        hint: expect.stringMatching(/^SIGKILL comes from the kernel when it is out of memory/),
+      },
+    ])
+  })
+  test('of an error in keepalived', () => {
+    const [trouble] = findTroubles([crashed, line('VRRP child process(281) died: Exiting')])
+    expect(trouble?.text).toBe('the VRRP process 281 of keepalived has died by segmentation fault')
+    expect(trouble?.hint).toMatch(/^An error in keepalived: look for a newer version/)
+  })
+  test('what one line alone tells', () => {
+    expect(findTroubles([killed])[0]?.text).toBe(
+      'a child of keepalived, process 281, has died by signal 9 (Killed)',
+    )
+    expect(findTroubles([respawned])[0]?.text).toBe(
+      'the checkers process 281 of keepalived has died, and keepalived has started it again',
+    )
+  })
+  test('what its successor finds in the table is none of its own', () => {
+    const there = line(
+      'IPVS cmd IP_VS_SO_SET_ADD(1154) error: Service already exists(17) (192.0.2.10:tcp:80)',
+    )
+    expect(findTroubles([killed, respawned, there]).map(({ id }) => id)).toEqual(['child-died'])
+    expect(findTroubles([there]).map(({ id }) => id)).toEqual(['already-there'])
+  })
+  test('of the IPVS that is missing', () => {
+    const missing = line("IPVS: Can't initialize ipvs: Protocol not available")
+    expect(findTroubles([missing, crashed]).map(({ id }) => id)).toEqual(['ipvs-missing'])
+  })
+})
+
+describe('a child that did not run', () => {
+  const late = (child: LogLine['child'], seconds: string, at = 0) =>
+    line(`A thread timer expired ${seconds} seconds ago`, { child, time: 1_795_600_000_000 + at * 1000 })
+  const other = (at: number) =>
+    line('(VI_1) Received advert from 192.0.2.3 with lower priority 100, ours 150, forcing new election', {
+      time: 1_795_600_000_000 + at * 1000,
+    })
+  test.each<readonly [string, LogLine['child'], string, readonly string[]]>([
+    ['the VRRP process', 'vrrp', '1.308844', ['timer-late']],
+    ['one that nobody names', undefined, '1.308844', ['timer-late']],
+    ['the checkers', 'checkers', '27.219327', ['checks-late']],
+    ['the checkers, for a moment', 'checkers', '1.308844', []],
+  ])('%s (%s) for %s s', (_, child, seconds, ids) => {
+    expect(findTroubles([late(child, seconds)]).map(({ id }) => id)).toEqual(ids)
+  })
+  test('two MASTERs are what comes of it at once', () => {
+    const lines = [late('vrrp', '27.2'), other(0), other(1)]
+    expect(findTroubles(lines).map(({ id }) => id)).toEqual(['timer-late'])
+  })
+  test('two MASTERs a minute later are another matter', () => {
+    const lines = [late('vrrp', '1.2'), other(60), other(61)]
+    expect(findTroubles(lines).map(({ id }) => id)).toEqual(['timer-late', 'two-masters'])
   })
 })
 

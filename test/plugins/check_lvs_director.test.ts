@@ -247,8 +247,8 @@ describe('as it was seen in the cluster', () => {
       'critical: ip_vs cannot be loaded, and keepalived has ended of it',
       [],
       'CRITICAL',
-      'keepalived is not running',
-      ['keepalived-not-running', 'ip-vs-missing', 'ip-forward-off'],
+      'there is no IPVS in the kernel, the module ip_vs is not loaded: nothing is forwarded, /etc/keepalived/keepalived.conf has 9 virtual servers',
+      ['ip-vs-missing', 'ip-forward-off', 'keepalived-not-running'],
     ],
   ]
   test.each(table)('%s: %s', (scene, _, argv, state, sentence, rules) => {
@@ -321,6 +321,35 @@ describe('keepalived', () => {
         Object.assign(holding, { interface: 'lo', quiet: true })
     }
     expect(rulesFor('killed', [onLo])).toEqual(['keepalived-not-running'])
+  })
+  const stopped: Edit = facts => logged({ reloads: [{ kind: 'stop', time: facts.now - 90_000 }] })(facts)
+  test('critical: the log tells that it was stopped in order', () => {
+    expect(say('keepalived-not-running', 'stopped-in-order', [stopped]).text).toBe(
+      'keepalived is not running: it was stopped in order 90 s ago, by the log',
+    )
+  })
+  test('critical: one that has ended itself was not stopped in order', () => {
+    const gaveUp: Edit = facts => {
+      stopped(facts)
+      const error: Trouble = {
+        id: 'gave-up',
+        state: 'critical',
+        text: 'keepalived has ended itself',
+        count: 1,
+        since: undefined,
+        time: undefined,
+      }
+      known(facts.log).troubles.push(error)
+    }
+    expect(say('keepalived-not-running', 'stopped-in-order', [gaveUp]).text).toBe('keepalived is not running')
+  })
+  test('critical: the VRRP process of a BACKUP, which holds no VIP, is stopped', () => {
+    const stop: Edit = facts => {
+      for (const child of running(facts).children) if (child.role === 'vrrp') child.state = 'T'
+    }
+    expect(say('keepalived-stopped', 'well-backup', [stop]).text).toMatch(
+      /is stopped by a signal \(state T\): it takes no VIP over when the MASTER fails$/,
+    )
   })
   test('critical: one in a container is named', () => {
     const elsewhere: Edit = facts => {
@@ -438,6 +467,32 @@ describe('keepalived', () => {
       hint: 'dmesg -T',
     })
   })
+  const hasDied =
+    (secondsAgo: number, about: Partial<Trouble> = {}): Edit =>
+    facts => {
+      const time = facts.now - secondsAgo * 1000
+      const died: Trouble = {
+        id: 'child-died',
+        state: 'warning',
+        text: 'it died',
+        count: 1,
+        since: time,
+        time,
+      }
+      logged({ troubles: [{ ...died, ...about }] })(facts)
+    }
+  test('warning: soon after the start of keepalived the log tells that it was started again', () => {
+    const edits = [runningFor(12), bornAgo(5), hasDied(5)]
+    expect(rulesFor('well-master', edits)).toEqual(['child-respawning'])
+  })
+  test('ok: the start of keepalived itself, after another one had lost a child', () => {
+    const edits = [runningFor(12), hasDied(40)]
+    expect(rulesFor('well-master', edits)).toEqual(['log-errors'])
+  })
+  test('critical: what dies again and again is not covered by its last start', () => {
+    const edits = [runningFor(3 * day), bornAgo(40), hasDied(40, { state: 'critical', count: 3 })]
+    expect(rulesFor('well-master', edits)).toEqual(['log-errors', 'child-respawning'])
+  })
   test.each<[string, Edit[]]>([
     ['longer ago than --since', [runningFor(3 * day), bornAgo(1000)]],
     [
@@ -454,6 +509,24 @@ describe('keepalived', () => {
 })
 
 describe('instances', () => {
+  test('critical: one of the VIPs was left on a BACKUP, and comes off', () => {
+    expect(say('vip-bound-on-backup', 'well-master', [without(vip6), told('BACKUP', 600)])).toMatchObject({
+      state: 'CRITICAL',
+      text: `VI_1 is BACKUP since 10 min by the log, and ${vip} (eth0) is bound here all the same: the MASTER holds it as well`,
+      hint: expect.stringMatching(new RegExp(`^Take it off: ip addr del ${vip}/24 dev eth0\\. `)),
+    })
+    expect(rulesFor('well-master', [without(vip6), told('BACKUP', 600)])).toEqual(['vip-bound-on-backup'])
+  })
+  test('critical: one of the VIPs is missing on a MASTER, and is put back as it is configured', () => {
+    const finding = say('vip-partly-bound', 'well-master', [without(vip), told('MASTER', 600)])
+    expect(finding.hint).toMatch(new RegExp(`^Put it back: ip addr add ${vip}/\\d+ dev eth0; `))
+    expect(finding.hint).not.toContain('ip addr del')
+  })
+  test('critical: where the log does not tell the role, both ways are shown', () => {
+    const { hint } = say('vip-partly-bound', 'well-master', [without(vip6)])
+    expect(hint).toContain(`put back what is missing: ip addr add ${vip6}/128 dev eth0`)
+    expect(hint).toContain(`take off what is here: ip addr del ${vip}/24 dev eth0`)
+  })
   test('critical: some VIPs of a MASTER are missing', () => {
     expect(say('vip-partly-bound', 'well-master', [without(vip6)])).toMatchObject({
       state: 'CRITICAL',
@@ -683,7 +756,7 @@ describe('IPVS', () => {
     expect(say('ip-vs-missing', 'well-master', [gone])).toMatchObject({
       state: 'CRITICAL',
       text: 'there is no IPVS in the kernel, the module ip_vs is not loaded: nothing is forwarded, /etc/keepalived/keepalived.conf has 9 virtual servers',
-      hint: 'modprobe ip_vs, then systemctl restart keepalived',
+      hint: expect.stringMatching(/^modprobe ip_vs, then systemctl restart keepalived\. If there is no such/),
     })
   })
   test('unknown: the table cannot be read', () => {
@@ -861,6 +934,31 @@ describe('the log', () => {
     expect(say('log-errors', 'well-master', [logged({ troubles: [once] })]).text).toBe(
       'the log says: somebody else has the virtual_router_id 51 on eth0',
     )
+  })
+
+  test('a hint names the interface of the instance that it is about', () => {
+    const hint = 'tcpdump -nn -i INTERFACE'
+    const about = (subject: string) => [logged({ troubles: [trouble({ subject, hint })] })]
+    expect(say('log-errors', 'well-master', about('VI_1')).hint).toBe('tcpdump -nn -i eth0')
+  })
+  test('critical: an interface that is down is said once', () => {
+    const down: Edit = facts => {
+      logged({ troubles: [trouble({ id: 'link-down', subject: 'eth0' })] })(facts)
+      known(facts.network).interfaces = [{ name: 'eth0', state: 'down' }]
+    }
+    const other: Edit = facts => {
+      down(facts)
+      known(facts.log).troubles.push(trouble({ id: 'link-down', subject: 'eth1' }))
+    }
+    expect(rulesFor('well-backup', [down])).toEqual(['interface-down'])
+    expect(rulesFor('well-backup', [other])).toEqual(['interface-down', 'log-errors'])
+  })
+  test('critical: IPVS that is missing is said once', () => {
+    const gone: Edit = facts => {
+      Object.assign(known(facts.ipvs), { noModule: true, services: 0 })
+      logged({ troubles: [trouble({ id: 'ipvs-missing', state: 'critical' })] })(facts)
+    }
+    expect(rulesFor('well-master', [gone])).toEqual(['ip-vs-missing'])
   })
 
   test.each<[number, string[], string]>([
