@@ -12,3 +12,11 @@ export const clientsMayFail = {
   'by tunnel': lost,
   TLS: lost,
 } as const satisfies Fault['maySpeak']
+
+/**
+ * One connection may meet the real server that fails, or another one; and so may many that persistence leads to the same.
+ * @param rules how one connection fails
+ */
+export function ifItIsTheirs(...rules: readonly string[]): NonNullable<Fault['maySpeak']> {
+  return { TLS: rules, 'by mark': rules, persistent: ['connections-failed'] }
+}

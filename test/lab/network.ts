@@ -47,6 +47,14 @@ export const vips = {
   gateway6: '2001:db8:1::1',
 } as const
 
+/** Real servers of direct routing and of tunnels hold these on lo and say nothing of them. */
+export const outerVips = [vips.web, vips.web6, vips.mark, vips.mark6]
+
+/** An address as `ip address` has it on lo. */
+export function prefixed(address: string): string {
+  return `${address}/${address.includes(':') ? 128 : 32}`
+}
+
 /** The port of the service behind the firewall marks. */
 export const markPort = 8088
 

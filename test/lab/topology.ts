@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs'
-import { type HostName, hostNames, hosts, type LabAddress, vips } from './network.ts'
+import { type HostName, hostNames, hosts, type LabAddress, outerVips, prefixed, vips } from './network.ts'
 
 const modules = [
   'veth',
@@ -11,9 +11,6 @@ const modules = [
   'ip_vs_lc',
   'ip_vs_sh',
 ].concat(['ipip', 'ip6_tunnel'])
-
-/** Real servers of direct routing and of tunnels hold these on lo and say nothing of them. */
-const outerVips = [vips.web, vips.web6, vips.mark, vips.mark6]
 
 /** The script that makes all hosts of the lab in a guest, with their cables and addresses; dash, as root of the guest. */
 export function topology(): string {
@@ -104,7 +101,7 @@ function addresses(device: string, ipv4: string, ipv6: string): string[] {
 
 const withVips = [
   'sysctl -qw net.ipv4.conf.all.arp_ignore=1 net.ipv4.conf.all.arp_announce=2',
-  ...outerVips.map(vip => `ip address add ${vip}/${vip.includes(':') ? '128 dev lo nodad' : '32 dev lo'}`),
+  ...outerVips.map(vip => `ip address add ${prefixed(vip)} dev lo${vip.includes(':') ? ' nodad' : ''}`),
   'ip link set tunl0 up',
   'sysctl -qw net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.tunl0.rp_filter=0',
   'ip link set ip6tnl0 up',

@@ -37,6 +37,11 @@ const service = (vip: string, port: number, ...argv: readonly string[]) =>
   ])
 const outer = [vips.web, vips.web6, vips.mark, vips.mark6]
 
+/** For faults that are about IPv6 alone. */
+export const watchWeb6 = service(vips.web6, 80, '--connections', '8', '--config', '/run/lvs/d1.conf')
+export const byTunnel6 = service(vips.web6, 8082, '--connections', '4')
+export const byNat6 = service(vips.web6, 8081)
+
 /** Who is who on the outer network, for whoever answers for a VIP. */
 const known = [
   ...(['d1', 'd2'] as const).flatMap(name => ['--director', `${name}=${hosts[name].mac}`]),
