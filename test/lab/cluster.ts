@@ -68,8 +68,8 @@ const waitFor = (condition: string) => `until ${condition}; do sleep 0.2; done\n
 const untilMaster = Object.values(vips)
   .map(vip => waitFor(holds(vip)))
   .join('')
-/** As many real servers as are configured, none of them with weight 0. */
-const untilComplete = `wanted=${entries}
+/** Waits until as many real servers as are configured are in the table, none of them with weight 0. */
+export const untilComplete = `wanted=${entries}
 ${waitFor(`[ "$(ipvsadm -Ln | awk '$1 == "->" && $4 > 0' | wc -l)" -ge "$wanted" ]`)}`
 
 /** Lines of dash that write a file. */
@@ -89,6 +89,11 @@ export function startService(address = ''): string {
 echo $! >/run/service.pid
 `
 }
+
+/** Stops it, and waits until its ports are free. */
+export const stopService = `kill $(cat /run/service.pid)
+while [ -d /proc/$(cat /run/service.pid) ]; do sleep 0.1; done
+`
 
 /** Where the agent of a monitoring system would listen. */
 const agentPort = 'busybox nc -ll -p 5666 -e true &\n'
