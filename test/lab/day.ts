@@ -1,15 +1,15 @@
 import type { State } from '../../lib/core/state.ts'
 import { ask, type Verdict } from '../support/verdict.ts'
 import type { Cluster } from './cluster.ts'
-import { firstLine, show } from './play.ts'
+import { firstLine, forget, perform, show } from './play.ts'
 import { type WatchName, watches, watchNames } from './watches.ts'
 
-/** What the plan of a day lets a watch say for a while. */
+/** What the plan of a day lets watches say for a while. */
 export interface Transient {
-  readonly by: WatchName
+  readonly by: readonly WatchName[]
   readonly rule: string
   readonly state: State
-  /** Seconds at most from the first time that it is said to the last, over the whole day. */
+  /** Seconds at most from the first time that one of them says it to its last, over the whole day. */
   readonly atMost: number
   /** Why it is no false alarm. */
   readonly why: string
@@ -19,8 +19,15 @@ export interface Transient {
 export interface Day {
   /** One sentence: what is done. */
   readonly title: string
-  /** What is done, while all watches look on; with a round of looks before and after. */
+  /** What the day begins from, before anybody looks. */
+  readonly prepare?: (cluster: Cluster) => Promise<void>
+  /**
+   * What is done, while all watches look on: they have looked once before, and when it has ended they look once more and
+   * all have to be OK.
+   */
   readonly plan: (cluster: Cluster, during: During) => Promise<void>
+  /** The watches look from the plan's beginning on, and not before. */
+  readonly beginsBroken?: boolean
   readonly transients: readonly Transient[]
 }
 
@@ -29,6 +36,8 @@ export interface During {
   wait(seconds: number): Promise<void>
   /** Lets every watch look once more, from now. */
   round(): Promise<void>
+  /** Tells what went wrong by the plan's own measure, such as requests that failed. */
+  problem(text: string): void
 }
 
 /** Something said that was not OK. */
@@ -57,61 +66,92 @@ export async function live(
   day: Day,
   listen = (_by: string, _verdict: Verdict) => {},
 ): Promise<Lived> {
+  await day.prepare?.(cluster)
+  // What was before is no part of this day.
+  await perform(cluster, forget)
   const began = performance.now()
   const said = new Map<string, Said>()
   const problems: string[] = []
   let answers = 0
-  let rounds = 0
-  let over = false
   const look = async (by: WatchName) => {
     const watch = watches[by]
     const verdict = await ask(cluster.hosts[watch.on], watch.check, watch.argv)
-    const now = (performance.now() - began) / 1000
     answers++
     listen(by, verdict)
-    if (verdict.state === 'OK') return
+    if (verdict.state !== 'OK') note(by, verdict, (performance.now() - began) / 1000)
+    return verdict
+  }
+  const note = (by: WatchName, verdict: Verdict, now: number) => {
     for (const { rule = '', state } of verdict.wrong) {
       const key = `${by}\n${rule}\n${state}`
       const known = said.get(key)
-      if (known !== undefined) known.last = now
-      else said.set(key, { by, rule, state, first: now, last: now, line: firstLine(verdict) })
-      if (
-        known === undefined &&
-        !day.transients.some(each => each.by === by && each.rule === rule && each.state === state)
-      ) {
-        problems.push(`${by} says ${state} ${rule} after ${now.toFixed(1)} s: ${show(verdict)}`)
+      if (known !== undefined) {
+        known.last = now
+        continue
       }
+      const news = { by, rule, state, first: now, last: now, line: firstLine(verdict) }
+      said.set(key, news)
+      if (transientFor(news, day) === undefined)
+        problems.push(`${by} says ${state} ${rule} after ${now.toFixed(1)} s: ${show(verdict)}`)
     }
   }
+  const watching = watchOn(look)
+  try {
+    if (day.beginsBroken !== true) await watching.round()
+    await day.plan(cluster, { ...watching, problem: text => problems.push(text) })
+  } finally {
+    await watching.end()
+  }
+  await Promise.all(
+    watchNames.map(async by => {
+      const verdict = await look(by)
+      if (verdict.state !== 'OK') problems.push(`${by} is not OK when all is done: ${show(verdict)}`)
+    }),
+  )
+  problems.push(...[...said.values()].flatMap(each => tooLong(each, day)))
+  return { day, answers, said: [...said.values()], problems }
+}
+
+/** All watches at once, round after round, until it is told to end. */
+function watchOn(look: (by: WatchName) => Promise<unknown>) {
+  let rounds = 0
+  let over = false
   const watching = (async () => {
     while (!over) {
       await Promise.all(watchNames.map(look))
       rounds++
     }
   })()
-  const during: During = {
-    wait: seconds => new Promise(resolve => setTimeout(resolve, seconds * 1000)),
+  // What it throws is told by whoever waits for it next.
+  watching.catch(() => undefined)
+  const wait = async (seconds: number) => {
+    const timer = Promise.withResolvers<void>()
+    const id = setTimeout(timer.resolve, seconds * 1000)
+    await Promise.race([watching, timer.promise]).finally(() => clearTimeout(id))
+  }
+  return {
+    wait,
     round: async () => {
       // The one that is under way began before now.
       const until = rounds + 2
-      while (rounds < until) await Promise.race([watching, during.wait(0.1)])
+      while (rounds < until) await wait(0.1)
+    },
+    end: async () => {
+      over = true
+      await watching
     },
   }
-  try {
-    await during.round()
-    await day.plan(cluster, during)
-    await during.round()
-  } finally {
-    over = true
-    await watching
-  }
-  for (const { by, rule, state, first, last } of said.values()) {
-    const allowed = day.transients.find(each => each.by === by && each.rule === rule && each.state === state)
-    if (allowed !== undefined && last - first > allowed.atMost) {
-      problems.push(
-        `${by} says ${state} ${rule} for ${(last - first).toFixed(1)} s, at most ${allowed.atMost} s are planned`,
-      )
-    }
-  }
-  return { day, answers, said: [...said.values()], problems }
+}
+
+/** What the plan says of it; undefined where it may not be said. */
+export function transientFor({ by, rule, state }: Said, { transients }: Day): Transient | undefined {
+  return transients.find(each => each.by.includes(by) && each.rule === rule && each.state === state)
+}
+
+function tooLong(each: Said, day: Day): string[] {
+  const allowed = transientFor(each, day)
+  const { by, state, rule, first, last, line } = each
+  if (allowed === undefined || last - first <= allowed.atMost) return []
+  const seconds = (last - first).toFixed(1)
+  return [`${by} says ${state} ${rule} for ${seconds} s, at most ${allowed.atMost} s are planned: ${line}`]
 }

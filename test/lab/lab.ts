@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Verdict } from '../support/verdict.ts'
 import { type Cluster, startCluster } from './cluster.ts'
-import { live } from './day.ts'
+import { type Day, live } from './day.ts'
 import type { Fault } from './fault.ts'
 import { buildGuest } from './machine/build.ts'
 import { bootGuest } from './machine/guest.ts'
@@ -13,6 +13,7 @@ import { hostNames } from './network.ts'
 import { renderFaultsPage } from './page.ts'
 import { firstLine, type Played, play } from './play.ts'
 import { lanes, makePool } from './pool.ts'
+import { underLoad } from './quiet/under-load.ts'
 import { dayNames, faultNames, loadDay, loadFault } from './registry.ts'
 
 const help = `npm run lab -- WHAT...
@@ -47,11 +48,21 @@ async function main(words: readonly string[]): Promise<number> {
     if (word === 'shell') return await openShell(rest[0])
     if (word === '') return await showHealthy()
     if (word === 'matrix') return await playMatrix(rest)
+    if (word === 'soak') return await soak(rest)
     return await playAll(words)
   } catch (error) {
     process.stderr.write(`lab: ${error instanceof Error ? error.message : String(error)}\n`)
     return 3
   }
+}
+
+async function soak([word = '30', ...rest]: readonly string[]): Promise<number> {
+  const minutes = Number(word)
+  if (!(minutes > 0) || rest.length > 0)
+    throw new Error(`soak takes a number of minutes, not ${[word, ...rest].join(' ')}`)
+  await using guest = await bootGuest()
+  const problems = await liveThrough(await startCluster(guest), underLoad(minutes))
+  return problems.length === 0 ? 0 : 2
 }
 
 async function showHealthy(): Promise<number> {
@@ -99,7 +110,7 @@ async function playAll(names: readonly string[]): Promise<number> {
       cluster ??= await startCluster(guests.use(await bootGuest()))
       const problems = faultNames.includes(name)
         ? await playOne(cluster, await loadFault(name))
-        : await liveOne(cluster, name)
+        : await liveThrough(cluster, await loadDay(name))
       if (problems.length > 0) worst = 2
       if (problems.length > 0 || (faultNames.includes(name) && (await loadFault(name)).spoils))
         cluster = undefined
@@ -164,8 +175,7 @@ function describe({ sightings, peers, recovered, problems }: Played): string {
   ].join('\n')
 }
 
-async function liveOne(cluster: Cluster, name: string): Promise<readonly string[]> {
-  const day = await loadDay(name)
+async function liveThrough(cluster: Cluster, day: Day): Promise<readonly string[]> {
   say(`\n== ${day.title}`)
   const { said, answers, problems } = await live(cluster, day)
   for (const { by, state, rule, first, last, line } of said) {

@@ -1,4 +1,5 @@
 import { cpus, release } from 'node:os'
+import { transientFor } from './day.ts'
 import type { Fault, Kind } from './fault.ts'
 import type { Outcome } from './matrix.ts'
 import type { PeerAnswer } from './peers.ts'
@@ -61,8 +62,9 @@ it is no false alarm.
 |---|---:|---|
 ${days
   .map(({ day, answers, said }) => {
-    const list = said.map(({ by, rule, state, first, last }) => {
-      const why = day.transients.find(each => each.by === by && each.rule === rule)?.why ?? ''
+    const list = said.map(each => {
+      const { by, rule, state, first, last } = each
+      const why = transientFor(each, day)?.why ?? ''
       return `${by}: ${state} \`${rule}\` for ${seconds(last - first)}: ${cell(why)}`
     })
     return `| ${cell(day.title)} | ${answers} | ${list.length === 0 ? 'nothing' : list.join('<br>')} |`

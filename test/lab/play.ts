@@ -97,7 +97,10 @@ export async function play(
 }
 
 /** The logs of the directors begin anew: what was wrong would be told of for a quarter of an hour. */
-const forget: readonly Step[] = (['d1', 'd2'] as const).map(on => ({ on, run: ': >/var/log/messages' }))
+export const forget: readonly Step[] = (['d1', 'd2'] as const).map(on => ({
+  on,
+  run: ': >/var/log/messages',
+}))
 
 /** Does steps one after the other. */
 export async function perform(cluster: Cluster, steps: readonly Step[]): Promise<void> {
