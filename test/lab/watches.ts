@@ -1,3 +1,4 @@
+import type { Kind } from './fault.ts'
 import { addressOf, type DirectorName, type HostName, hosts, markPort, vips } from './network.ts'
 
 /** A check that looks at the cluster all the time, as it would from NRPE or from the monitoring host. */
@@ -29,10 +30,11 @@ const service = (vip: string, port: number, ...argv: readonly string[]) =>
     `${port}`,
     '-s',
     'Welcome',
+    // A guest that others of the machine keep waiting answers in a second at times.
     '-w',
-    '1',
+    '2',
     '-c',
-    '5',
+    '6',
     ...argv,
   ])
 const outer = [vips.web, vips.web6, vips.mark, vips.mark6]
@@ -86,3 +88,29 @@ export const watches = {
 
 export type WatchName = keyof typeof watches
 export const watchNames = Object.keys(watches) as WatchName[]
+
+/** These have to stay quiet beside every fault that they are not named by. */
+export const watchedAlways: readonly WatchName[] = [
+  ...(['ping', 'conflict', 'director d1', 'director d2', 'drift d1', 'drift d2'] as const),
+  ...(['real server r1', 'web IPv4', 'web IPv6', 'by NAT', 'by tunnel', 'TLS'] as const),
+]
+
+/**
+ * And these beside the faults of a kind: who looks at something that such a fault can touch. A look costs a third of a second of
+ * the guest's one processor, and nobody needs to read an unchanged file after each of eighty faults.
+ */
+export const watchedFor: Readonly<Record<Kind, readonly WatchName[]>> = {
+  director: ['host d1', 'real server n1'],
+  configuration: ['config d1', 'config d2', 'pair'],
+  'real server': [
+    'host r1',
+    'real server r2',
+    'real server n1',
+    'persistent',
+    'with sorry server',
+    'by mark',
+  ],
+  table: ['persistent', 'with sorry server', 'by mark'],
+  address: ['host d1', 'host r1', 'real server r2', 'by mark'],
+  service: ['host r1', 'real server r2', 'persistent', 'by mark'],
+}

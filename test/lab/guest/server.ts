@@ -1,7 +1,7 @@
 /**
  * The service of a real server in the lab: pages over HTTP and HTTPS, and an echo over UDP. How it behaves is in /run/mode,
  * read with every request; `+health` behind a word means the health page as well:
- * `well`, `500`, `wrong` (another page), `slow` (1.5 s), `hang` (takes the request and never answers).
+ * `well`, `500`, `wrong` (another page), `slow` (4 s), `hang` (takes the request and never answers).
  * SIGHUP has it read its certificate again.
  */
 import { createSocket } from 'node:dgram'
@@ -23,7 +23,7 @@ const answer: RequestListener = (request, response) => {
   if (now === 'hang') return
   if (now === '500') response.writeHead(500).end('the database is gone\n')
   else if (now === 'wrong') response.end('It works!\n')
-  else if (now === 'slow') setTimeout(() => response.end(well), 1500)
+  else if (now === 'slow') setTimeout(() => response.end(well), 4000)
   else response.end(well)
 }
 
