@@ -3,6 +3,7 @@ import type { Deadline } from '../probe/deadline.ts'
 import { readProcTable, readStatistics } from '../probe/ipvs.ts'
 import { findKeepalived, type Keepalived, processOf } from '../probe/keepalived.ts'
 import { failure, type Outcome, success } from '../probe/outcome.ts'
+import { pause } from '../probe/pause.ts'
 import type { Probes } from '../probe/probes.ts'
 import { isInNamespace, readNetwork, readUptime } from '../probe/processes.ts'
 import { readSysctl } from '../probe/sysctl.ts'
@@ -10,6 +11,7 @@ import { readLastReload } from '../probe/systemd.ts'
 import type { IpvsFacts, LocalFacts, SettingsFacts, WantedFacts } from './facts.ts'
 import { gatherLog } from './gather-log.ts'
 import { gatherNetwork } from './gather-network.ts'
+import { bindVips, roleOf } from './instances.ts'
 import { startOf } from './loaded.ts'
 import { type DirectorOptions, usual } from './options.ts'
 import { readWanted } from './wanted.ts'
@@ -34,18 +36,14 @@ export async function gatherLocal(
     elsewhereOf(running, 'checkers', probes),
   ])
   const started = startOf({ now, uptime, keepalived })
-  const [network, log, reloaded] = await Promise.all([
-    gatherNetwork(known?.instances ?? [], vrrp, probes, deadline),
+  const place = await findTable(known, checkers, probes)
+  const daemonPlace = running === undefined ? 'unseen' : place
+  const { network, syncDaemons } = await gatherRoles(known, vrrp, daemonPlace, probes, deadline)
+  // After the addresses: a change of role since is in the log, and its age tells that what was read before may not fit.
+  const [log, reloaded] = await Promise.all([
     options['no-log'] ? undefined : gatherLog(options, now, started, probes, deadline),
     isNewer(known, started) ? readLastReload('keepalived.service', probes, deadline) : undefined,
   ])
-  const place = await findTable(known, checkers, probes)
-  // After the addresses: what the sync daemon does follows from them.
-  const daemon = known?.syncDaemon
-  const syncDaemons =
-    daemon === undefined || running === undefined || place === 'unseen'
-      ? undefined
-      : await readSyncDaemons(daemon, place, probes)
   const hasServers = known === undefined || known.virtualServers > 0
   return {
     now,
@@ -101,6 +99,43 @@ async function findTable(
   const apart = wanted?.ipvsNamespace
   if (apart === undefined) return checkers
   return (await isInNamespace(apart, probes)) ? undefined : 'unseen'
+}
+
+/**
+ * Where the VIPs are, and then which sync daemons run, which follows from them. Where the two do not fit a failover may
+ * have come in between: both are looked at again a second later.
+ */
+async function gatherRoles(
+  wanted: WantedFacts | undefined,
+  vrrp: number | undefined,
+  place: Place,
+  probes: Probes,
+  deadline: Deadline,
+): Promise<Pick<LocalFacts, 'network' | 'syncDaemons'>> {
+  const read = async () => {
+    const network = await gatherNetwork(wanted?.instances ?? [], vrrp, probes, deadline)
+    const daemon = wanted?.syncDaemon
+    if (daemon === undefined || place === 'unseen') return { network }
+    return { network, syncDaemons: await readSyncDaemons(daemon, place, probes) }
+  }
+  const first = await read()
+  if (doRolesFit(wanted, first)) return first
+  await pause(settling, deadline)
+  return read()
+}
+
+/** Until the sync daemon has taken the role of its instance. */
+const settling = 1_000
+
+function doRolesFit(
+  wanted: WantedFacts | undefined,
+  { network, syncDaemons }: Pick<LocalFacts, 'network' | 'syncDaemons'>,
+): boolean {
+  const leading = wanted?.instances.find(({ name }) => name === wanted.syncDaemon?.instance)
+  if (leading === undefined || !network.ok || syncDaemons?.ok !== true) return true
+  const role = roleOf(bindVips(leading, network.value.holdings))
+  if (role !== 'MASTER' && role !== 'BACKUP') return true
+  return syncDaemons.value.includes(role === 'MASTER' ? 'master' : 'backup')
 }
 
 async function gatherIpvs(

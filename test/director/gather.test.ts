@@ -153,6 +153,14 @@ test('facts hold what concerns the director, no password and no script', async (
   expect(facts).not.toHaveProperty('log')
 })
 
+test('a sync daemon that does not fit the VIPs is looked at again with them, a failover may have come in between', async () => {
+  const backup = 'sl local\n 1: 510000E0:2290 00000000:0 07 0:0 00:0 0 0 0 6 2 0 0\n'
+  const { facts, asked } = await gatherOn({ files: { ...files, '/proc/net/udp': backup } })
+  expect(facts.syncDaemons).toMatchObject({ value: ['backup'] })
+  expect(asked.filter(each => each === ip)).toHaveLength(2)
+  expect(asked.filter(each => each === '/proc/net/udp')).toHaveLength(2)
+})
+
 test('no program is asked but ip: ipvsadm would load the module', async () => {
   const { asked } = await gatherOn({ files: { ...files, '/proc/net/ip_vs': '' } })
   expect(asked.filter(each => !each.startsWith('/'))).toEqual([ip])
