@@ -27,6 +27,8 @@ export interface LabHost {
 export interface Cluster {
   readonly guest: Guest
   readonly hosts: Readonly<Record<HostName, LabHost>>
+  /** Watches that have been OK since the last fault was mended, so that they need not be asked before the next. */
+  readonly quiet: Set<string>
 }
 
 const nobody = 'setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all'
@@ -38,6 +40,7 @@ export async function startCluster(guest: Guest): Promise<Cluster> {
   const turn = turns(atOnce)
   const cluster = {
     guest,
+    quiet: new Set(),
     hosts: Object.fromEntries(hostNames.map(name => [name, labHost(guest, name, turn)])),
   } as Cluster
   await shell(guest, 'm', `mkdir -p /run/lvs\n${write('/run/lvs/ca.pem', trusted)}`)

@@ -8,7 +8,7 @@ export interface Step {
   readonly run: string
 }
 
-export type Kind = 'director' | 'real server' | 'table' | 'address' | 'service'
+export type Kind = 'director' | 'configuration' | 'real server' | 'table' | 'address' | 'service'
 
 /** What one of the watches has to say of a fault. */
 export interface Seen {

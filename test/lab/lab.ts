@@ -159,7 +159,7 @@ async function playOne(cluster: Cluster, fault: Fault): Promise<readonly string[
     shown.set(watch, when + verdict.state + rules)
     say(`${when.padEnd(6)}  ${watch.padEnd(18)} ${firstLine(verdict)}${rules}`)
   }
-  const played = await play(cluster, fault, show)
+  const played = await play(cluster, fault, { listen: show, all: true })
   say(describe(played))
   return played.problems
 }

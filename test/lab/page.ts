@@ -7,6 +7,7 @@ import type { PeerAnswer } from './peers.ts'
 /** The chapters of docs/faults.md, in their order. */
 const chapters: Readonly<Record<Kind, string>> = {
   director: 'Directors',
+  configuration: 'keepalived.conf',
   'real server': 'Real servers',
   table: 'The IPVS table',
   address: 'Who answers for a VIP',

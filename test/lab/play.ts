@@ -4,7 +4,7 @@ import { ask, type Verdict } from '../support/verdict.ts'
 import { type Cluster, settle, shell } from './cluster.ts'
 import type { Fault, Seen, Step } from './fault.ts'
 import { askPeers, type PeerAnswer } from './peers.ts'
-import { type Watch, type WatchName, watches, watchNames } from './watches.ts'
+import { type Watch, type WatchName, watchedAlways, watchedFor, watches, watchNames } from './watches.ts'
 
 /** What was seen of a fault. */
 export interface Played {
@@ -27,12 +27,15 @@ export interface Sighting {
 /** Told of each answer, for a person who looks on. */
 export type Listener = (when: 'before' | 'during' | 'after', watch: string, verdict: Verdict) => void
 
+export interface PlayOptions {
+  readonly listen?: Listener
+  /** All watches look before, during and after, and not only those near to the fault. */
+  readonly all?: boolean
+}
+
 /** Plays one fault on a healthy cluster, and mends it. */
-export async function play(
-  cluster: Cluster,
-  fault: Fault,
-  listen: Listener = () => undefined,
-): Promise<Played> {
+export async function play(cluster: Cluster, fault: Fault, options: PlayOptions = {}): Promise<Played> {
+  const { listen = () => undefined, all: everybody = false } = options
   const problems: string[] = []
   const all: Readonly<Record<string, Watch>> = { ...watches, ...fault.watch }
   const look = async (when: Parameters<Listener>[0], name: string) => {
@@ -44,9 +47,14 @@ export async function play(
   }
   const concerned = [...new Set(fault.seen.map(({ by }) => by))]
 
-  for (const verdict of await Promise.all(concerned.map(name => look('before', name)))) {
+  // Whoever has been quiet since the last fault was mended need not be asked again.
+  const unsure = [...new Set([...concerned, ...(everybody ? watchNames : [])])].filter(
+    name => !cluster.quiet.has(name),
+  )
+  for (const verdict of await Promise.all(unsure.map(name => look('before', name)))) {
     if (verdict.state !== 'OK') problems.push(`not OK before the fault: ${show(verdict)}`)
   }
+  cluster.quiet.clear()
 
   await perform(cluster, fault.cause)
   const began = performance.now()
@@ -56,13 +64,15 @@ export async function play(
   )
   problems.push(...sightings.flatMap(each => (typeof each === 'string' ? each : [])))
 
-  const quiet = watchNames.filter(name => !concerned.includes(name))
+  const near: readonly string[] = everybody ? watchNames : [...watchedAlways, ...watchedFor[fault.kind]]
+  const quiet = watchNames.filter(name => near.includes(name) && !concerned.includes(name))
   const [peers] = await Promise.all([
     askPeers(cluster, fault.port),
     ...quiet.map(async name => {
       const verdict = await look('during', name)
       const problem = whatDisturbs(fault, name, verdict)
       if (problem !== undefined) problems.push(problem)
+      if (verdict.state === 'OK') cluster.quiet.add(name)
     }),
   ])
 
@@ -76,10 +86,13 @@ export async function play(
   )
   const patience = fault.recovers ?? 30
   const restless = await Promise.all(
-    [...new Set(spoke)].map(async name => {
+    [...new Set(everybody ? [...spoke, ...watchNames] : spoke)].map(async name => {
       for (;;) {
         const verdict = await look('after', name)
-        if (verdict.state === 'OK') return []
+        if (verdict.state === 'OK') {
+          if (name in watches) cluster.quiet.add(name)
+          return []
+        }
         if (performance.now() - mended > patience * 1000)
           return [`not OK ${patience} s after it was mended: ${show(verdict)}`]
         await pause()
@@ -166,5 +179,5 @@ export function show({ finding }: Verdict): string {
 }
 
 function pause(): Promise<void> {
-  return new Promise(resolve => setTimeout(resolve, 250))
+  return new Promise(resolve => setTimeout(resolve, 500))
 }
