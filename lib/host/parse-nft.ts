@@ -1,4 +1,4 @@
-import type { InputFilter, Pass } from './firewall.ts'
+import type { InputFilter, Pass, Refusal } from './firewall.ts'
 import { type Fields, isObject, numberIn, objectsIn, textIn } from './json.ts'
 
 const familiesOf: Readonly<Record<string, readonly (4 | 6)[]>> = { ip: [4], ip6: [6], inet: [4, 6] }
@@ -50,7 +50,81 @@ function readChain(
     families,
     refuses: chain.policy === 'drop' || (last !== undefined && refusesAll(last)),
     passes: reachable.flatMap(rule => readPass(objectsIn(rule.expr)) ?? []),
+    refusals: readRefusals(chain, own, reachable),
   }
+}
+
+/** Rules of the chain itself; where they lead to another one, all that any other chain may let in comes before. */
+function readRefusals(chain: Fields, own: readonly Fields[], reachable: readonly Fields[]): Refusal[] {
+  const elsewhere = reachable
+    .filter(rule => !own.includes(rule))
+    .flatMap(rule => readPass(objectsIn(rule.expr)) ?? [])
+  const refusals: Refusal[] = []
+  const behind: Pass[] = []
+  for (const rule of own) {
+    const expressions = objectsIn(rule.expr)
+    const about = readRefusal(expressions)
+    const handle = numberIn(rule.handle)
+    // What is about everything does what a policy does.
+    const isNarrow = about?.ports !== undefined || about?.addresses !== undefined
+    if (about !== undefined && isNarrow && handle !== undefined) {
+      const place = `${textIn(chain.family)} ${textIn(chain.table)} ${textIn(chain.name)}`
+      const removal = `nft delete rule ${place} handle ${handle}`
+      refusals.push({ ...about, text: `handle ${handle}`, removal, behind: [...behind] })
+    }
+    const pass = readPass(expressions)
+    if (pass !== undefined) behind.push(pass)
+    else if (expressions.some(each => ['jump', 'goto', 'vmap'].some(word => word in each)))
+      behind.push(...elsewhere)
+  }
+  return refusals
+}
+
+/** What a rule refuses for certain: undefined as soon as it has a condition that is not understood, such as a source. */
+function readRefusal(
+  expressions: readonly Fields[],
+): Omit<Refusal, 'text' | 'removal' | 'behind'> | undefined {
+  const last = expressions.at(-1) ?? {}
+  if (!('drop' in last || 'reject' in last)) return undefined
+  let about: Omit<Refusal, 'text' | 'removal' | 'behind'> = {}
+  for (const expression of expressions.slice(0, -1)) {
+    if ('counter' in expression || 'log' in expression) continue
+    const { match } = expression
+    const read = isObject(match) ? readCondition(match) : undefined
+    if (read === undefined) return undefined
+    about = { ...about, ...read }
+  }
+  return about
+}
+
+function readCondition(match: Fields): Omit<Refusal, 'text' | 'removal' | 'behind'> | undefined {
+  const { left, right } = match
+  if ((match.op !== '==' && match.op !== 'in') || !isObject(left)) return undefined
+  const key = isObject(left.meta) ? textIn(left.meta.key) : undefined
+  if (key === 'iifname') {
+    const names = listOf(right).flatMap(each => textIn(each) ?? [])
+    return names.some(each => each.endsWith('*')) ? undefined : { interfaces: names }
+  }
+  if (isObject(left.ct) && left.ct.key === 'state') return listOf(right).includes('new') ? {} : undefined
+  const field = isObject(left.payload) ? left.payload.field : undefined
+  if (field === 'daddr') {
+    const addresses = listOf(right).map(readSubnet)
+    return addresses.includes(undefined) ? undefined : { addresses: addresses.flatMap(each => each ?? []) }
+  }
+  const isKnown = key === 'l4proto' || field === 'protocol' || field === 'nexthdr' || field === 'dport'
+  const read = isKnown ? readMatch(match) : 'never'
+  // What says nothing after all is not understood: a set that stands elsewhere.
+  return read === 'never' || (read.ports ?? (field === 'dport' ? undefined : read.protocols)) === undefined
+    ? undefined
+    : read
+}
+
+/** `192.0.2.10`, `{"prefix": {"addr": "192.0.2.0", "len": 24}}` */
+function readSubnet(value: unknown): string | undefined {
+  if (typeof value === 'string') return value.startsWith('@') ? undefined : value
+  const prefix = isObject(value) && isObject(value.prefix) ? value.prefix : {}
+  const [address, length] = [textIn(prefix.addr), numberIn(prefix.len)]
+  return address === undefined || length === undefined ? undefined : `${address}/${length}`
 }
 
 /** The last rule of a chain may do what a policy does. */

@@ -11,7 +11,28 @@ export function isTunnel({ kind }: Pick<Interface, 'kind'>): boolean {
 
 /** True when the kernel speaks ARP on it, or neighbour discovery. */
 function asksNeighbours(each: Interface): boolean {
-  return isRunning(each) && !isLoopback(each) && !each.flags.includes('NOARP') && !isTunnel(each)
+  return isRunning(each) && isCable(each)
+}
+
+function isCable(each: Interface): boolean {
+  return !isLoopback(each) && !each.flags.includes('NOARP') && !isTunnel(each)
+}
+
+/**
+ * The interfaces by which what directors forward would come, where none of them runs: those with the real server's own
+ * address, or in the network of the VIP where that is not told.
+ */
+export function deadWays(
+  vip: string | undefined,
+  rip: string | undefined,
+  interfaces: readonly Interface[],
+): readonly Interface[] {
+  const cables = interfaces.filter(isCable)
+  const own = cables.filter(({ addresses }) => addresses.some(({ address }) => address === rip))
+  const isNear = ({ addresses }: Interface) =>
+    vip !== undefined && addresses.some(({ address, prefix }) => isInSubnet(vip, address, prefix))
+  const ways = own.length > 0 || rip !== undefined ? own : cables.filter(isNear)
+  return ways.some(isRunning) ? [] : ways
 }
 
 /**

@@ -11,7 +11,7 @@ import { askIp, readDefaultRoutes, readInterfaces } from '../probe/iproute.ts'
 import { failure, type Outcome, success } from '../probe/outcome.ts'
 import type { Probes } from '../probe/probes.ts'
 import { readSysctl } from '../probe/sysctl.ts'
-import { facingOf, isTunnel } from './facing.ts'
+import { deadWays, facingOf, isTunnel } from './facing.ts'
 import type { DirectorFacts, FirewallFacts, LocalFacts } from './facts.ts'
 import type { RealServerOptions } from './options.ts'
 import { gatherSockets } from './sockets.ts'
@@ -59,7 +59,12 @@ export async function gatherLocal(
     readGateways(targets, probes, deadline),
     readDirector(vips, interfaces, probes),
   ])
-  const names = new Set([...Object.values(facing).flat(), ...targets.flatMap(({ vip, rip }) => [vip, rip])])
+  const dead = targets.flatMap(({ vip, rip }) => deadWays(vip, rip, interfaces))
+  const names = new Set([
+    ...Object.values(facing).flat(),
+    ...targets.flatMap(({ vip, rip }) => [vip, rip]),
+    ...dead.map(({ name }) => name),
+  ])
   const matters = (each: Interface) =>
     names.has(each.name) ||
     (isTunnel(each) && targets.some(({ method }) => method === 'TUN')) ||
@@ -226,7 +231,10 @@ function trimFirewall(firewall: LocalFacts['firewall'], targets: readonly Target
   const filters = firewall.value.filters.map(filter => {
     const meant = filter.refuses ? filter.passes.filter(pass => mayConcern(pass, ports)) : []
     const passes = new Map(meant.map(pass => [JSON.stringify(pass), pass]))
-    return { ...filter, passes: [...passes.values()] }
+    const refusals = (filter.refusals ?? [])
+      .filter(each => mayConcern(each, ports))
+      .map(each => ({ ...each, behind: each.behind.filter(pass => mayConcern(pass, ports)) }))
+    return { ...filter, passes: [...passes.values()], refusals }
   })
   const arpAddresses = firewall.value.arpAddresses.filter(each => vips.has(each))
   return success({ ...firewall.value, filters, arpAddresses })

@@ -2,12 +2,12 @@ import { type Finding, hintOf, measure, state } from '../core/finding.ts'
 import type { Metric } from '../core/metric.ts'
 import { formatNumber } from '../core/range.ts'
 import { severity } from '../core/state.ts'
-import { refusesPort } from '../host/firewall.ts'
+import { deadWays } from './facing.ts'
 import type { LocalFacts } from './facts.ts'
 import type { RealServerOptions } from './options.ts'
-import { familyOf, uniquePorts, type VipScene } from './scene.ts'
+import type { VipScene } from './scene.ts'
 import type { Target } from './wanted.ts'
-import { agree, joinWords, namePort, namePorts } from './words.ts'
+import { agree, joinWords, namePort } from './words.ts'
 
 /** The load averages per core, with their thresholds. */
 export function loadMetrics(
@@ -56,52 +56,20 @@ export function judgeLoad(facts: LocalFacts, metrics: readonly Metric[], isAsked
   return worst === undefined || worst.state === 'OK' ? [] : [{ ...worst, metrics: [] }]
 }
 
-/** A packet filter that refuses what no rule lets in, and no rule for a port of the service. */
-export function judgeFirewall(targets: readonly Target[], { firewall }: LocalFacts): Finding[] {
-  if (firewall === 'not asked' || !firewall.ok) return []
-  return firewall.value.filters.flatMap(filter => {
-    const refused = targets.flatMap(({ vip, rip, service, method }) => {
-      const address = method === 'NAT' ? rip : vip
-      if (service === undefined) return []
-      const isRefused = refusesPort(filter, { ...service, family: familyOf(address ?? '') })
-      return isRefused ? [service] : []
-    })
-    const ports = uniquePorts(refused)
-    const [first] = ports
-    if (first === undefined) return []
-    const text = `the packet filter (${filter.name}) refuses what no rule lets in, and has no rule for ${namePorts(ports)}`
-    const protocol = first.protocol.toLowerCase()
-    const hint = filter.name.includes('tables ')
-      ? `${filter.name.split(' ')[0]} -I INPUT -p ${protocol} --dport ${first.port} -j ACCEPT`
-      : `nft insert rule ${filter.name} ${protocol} dport ${first.port} accept`
-    return [state('WARNING', text, { rule: 'firewall', hint })]
+/** Whatever is well on this host, nothing comes in. */
+export function judgeLinks(targets: readonly Target[], { interfaces }: LocalFacts): Finding[] {
+  if (!interfaces.ok) return []
+  const dead = targets.flatMap(({ vip, rip }) => deadWays(vip, rip, interfaces.value))
+  const named = [...new Map(dead.map(each => [each.name, each])).values()]
+  return named.map(({ name, flags, addresses }) => {
+    const own = addresses.flatMap(({ address, scope }) => (scope === 'global' ? [address] : []))
+    const with_ = own.length === 0 ? '' : ` with ${joinWords(own)}`
+    const isUp = flags.includes('UP')
+    const what = isUp ? 'has no link: its cable, or the port of the switch, is dead' : 'is down'
+    const hint = isUp ? `ethtool ${name}; ip -s link show ${name}` : `ip link set ${name} up`
+    const text = `${name}${with_} ${what}, so directors cannot reach this host`
+    return state('CRITICAL', text, { rule: 'link-down', hint })
   })
-}
-
-/** What cannot be read of the packet filter is no fault; where it was asked for, it is said. */
-export function judgeFirewallAccess({ firewall }: LocalFacts, isAsked: boolean): Finding[] {
-  if (!isAsked || firewall === 'not asked' || firewall.ok) return []
-  const hint = hintOf(firewall)
-  return [
-    state('UNKNOWN', `the packet filter could not be looked at: ${firewall.text}`, {
-      rule: 'firewall-unreadable',
-      ...hint,
-    }),
-  ]
-}
-
-export function describeFirewall({ firewall }: LocalFacts): string[] {
-  if (firewall === 'not asked')
-    return ['the packet filter was not looked at: this user may not, see --firewall']
-  if (!firewall.ok) return [`the packet filter was not looked at: ${firewall.text}`]
-  const { asked, filters } = firewall.value
-  if (asked.length === 0) return ['the kernel has no packet filter']
-  const shown = filters.map(
-    ({ name, refuses }) => `${name} ${refuses ? 'refuses' : 'takes'} what no rule names`,
-  )
-  return [
-    `the packet filter as ${joinWords(asked)} shows it: ${joinWords(shown) || 'nothing for what comes in'}`,
-  ]
 }
 
 /**

@@ -113,7 +113,8 @@ function say(remark: VipRemark, quiet: string): Finding {
     return state('CRITICAL', text, { rule: 'service-down', hint: hintForService(ports) })
   }
   const green = looksAlive ? ', and their health checks, which ask the real server itself, still pass' : ''
-  const text = `${namePorts(ports)} ${listen} on ${joinWords(elsewhere)} only, not on ${named}: what directors forward here is refused${green}`
+  const still = looksAlive ? '' : 'still '
+  const text = `${namePorts(ports)} ${listen} on ${joinWords(elsewhere)} only, not on ${named}: what directors ${still}forward here is refused${green}`
   const hint = `Let the service listen on ${vip} too, or on all addresses, and restart it: ss -Hlntu shows where it listens`
   return state('CRITICAL', text, { rule: 'service-not-on-vip', hint })
 }

@@ -5,15 +5,8 @@ import { formatEndpoint } from '../net/endpoint.ts'
 import type { Failure } from '../probe/outcome.ts'
 import type { LocalFacts, RealServerFacts } from './facts.ts'
 import { judgeArp, quietingCommand } from './judge-arp.ts'
-import {
-  describeFirewall,
-  describePorts,
-  judgeDirector,
-  judgeFirewall,
-  judgeFirewallAccess,
-  judgeLoad,
-  loadMetrics,
-} from './judge-host.ts'
+import { describeFirewall, judgeFirewall, judgeFirewallAccess, judgeRefusals } from './judge-firewall.ts'
+import { describePorts, judgeDirector, judgeLinks, judgeLoad, loadMetrics } from './judge-host.ts'
 import { judgeGateways } from './judge-nat.ts'
 import { judgeRemote } from './judge-remote.ts'
 import { adviseOnTunnels, judgeTunnels } from './judge-tunnel.ts'
@@ -49,6 +42,7 @@ function judgeLocal(facts: LocalFacts, options: RealServerOptions): Finding {
   const back = judgeGateways(targets, gateways, facts)
   const metrics = loadMetrics(facts, options)
   const wrong = [
+    ...judgeLinks(targets, facts),
     ...judgeVips(vips, quietingCommand(facts)),
     ...(sockets === undefined ? [] : judgeNatServices(targets, sockets)),
     ...judgeArp(scenes, facts),
@@ -59,6 +53,7 @@ function judgeLocal(facts: LocalFacts, options: RealServerOptions): Finding {
     ...judgeNetmasks(scenes.filter(belongsHere)),
     ...back.findings,
     ...judgeDirector(scenes, facts),
+    ...judgeRefusals(targets, facts),
     ...judgeFirewall(targets, facts),
     ...judgeFirewallAccess(facts, options.firewall),
     ...judgeLoad(facts, metrics, options.warning !== undefined || options.critical !== undefined),

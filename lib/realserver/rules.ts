@@ -2,6 +2,11 @@ import type { Rules } from '../runtime/check.ts'
 
 /** What check_lvs_realserver can say. */
 export const realServerRules = {
+  'link-down': {
+    state: 'CRITICAL',
+    when: "every interface with the real server's own address, or in the network of the VIP where that is not told, is down or has no link",
+    reads: ['ip address'],
+  },
   'vip-not-bound': {
     state: 'CRITICAL',
     when: 'DR, TUN: the VIP is no address of this host while the service still listens: what directors forward here is lost, and their health checks stay green',
@@ -61,6 +66,11 @@ export const realServerRules = {
     state: 'WARNING',
     when: 'this host is a backup director too, and its own IPVS table would balance what is forwarded here once more',
     reads: ['ip_vs table', 'sysctls'],
+  },
+  'firewall-refuses': {
+    state: 'CRITICAL',
+    when: 'a rule of the packet filter drops or rejects a port of the service, whoever asks, and no rule before it lets that in',
+    reads: ['packet filter'],
   },
   firewall: {
     state: 'WARNING',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { refusesPort } from '../../lib/host/firewall.ts'
+import { refusalOf, refusesPort } from '../../lib/host/firewall.ts'
 import { parseIptables } from '../../lib/host/parse-iptables.ts'
 import { listArpAddresses, parseNftRuleset } from '../../lib/host/parse-nft.ts'
 
@@ -47,6 +47,58 @@ describe('iptables -S', () => {
   })
   test('another text is none', () => {
     expect(parseIptables('iptables: No chain/target/match by that name.\n', 4)).toBeUndefined()
+  })
+})
+
+const front = { ...web, address: '192.0.2.10', interfaces: ['eth0'] } as const
+
+describe('rules of iptables that refuse', () => {
+  const table: readonly [string, string[], string | undefined][] = [
+    ['the port', ['-A INPUT -p tcp -m tcp --dport 80 -j DROP'], '-p tcp -m tcp --dport 80 -j DROP'],
+    [
+      'the VIP alone',
+      ['-A INPUT -d 192.0.2.10/32 -p tcp -m tcp --dport 80 -j REJECT --reject-with icmp-port-unreachable'],
+      '-d 192.0.2.10/32 -p tcp -m tcp --dport 80 -j REJECT --reject-with icmp-port-unreachable',
+    ],
+    ['the VIP, whatever the port', ['-A INPUT -d 192.0.2.10/32 -j DROP'], '-d 192.0.2.10/32 -j DROP'],
+    ['another address', ['-A INPUT -d 192.0.2.21/32 -p tcp -m tcp --dport 80 -j DROP'], undefined],
+    ['another port', ['-A INPUT -p tcp -m tcp --dport 8080 -j DROP'], undefined],
+    [
+      'a list',
+      ['-A INPUT -p tcp -m multiport --dports 22,80 -j DROP'],
+      '-p tcp -m multiport --dports 22,80 -j DROP',
+    ],
+    ['some clients, who may be anybody', ['-A INPUT -s 192.0.2.0/24 -p tcp --dport 80 -j DROP'], undefined],
+    ['all but one port', ['-A INPUT -p tcp ! --dport 22 -j DROP'], undefined],
+    ['too many of them', ['-A INPUT -p tcp --dport 80 -m connlimit --connlimit-above 9 -j DROP'], undefined],
+    ['on the interface', ['-A INPUT -i eth0 -p tcp --dport 80 -j DROP'], '-i eth0 -p tcp --dport 80 -j DROP'],
+    ['on another interface', ['-A INPUT -i eth1 -p tcp --dport 80 -j DROP'], undefined],
+    [
+      'with a word for people',
+      ['-A INPUT -p tcp --dport 80 -m comment --comment "not now" -j DROP'],
+      '-p tcp --dport 80 -m comment --comment "not now" -j DROP',
+    ],
+    [
+      'what has been let in before',
+      ['-A INPUT -s 192.0.2.0/24 -p tcp --dport 80 -j ACCEPT', '-A INPUT -p tcp --dport 80 -j DROP'],
+      undefined,
+    ],
+    [
+      'what a chain may have let in before',
+      ['-A INPUT -j WEB', '-A INPUT -p tcp --dport 80 -j DROP', '-A WEB -p tcp --dport 80 -j ACCEPT'],
+      undefined,
+    ],
+    [
+      'what is let in after it',
+      ['-A INPUT -p tcp --dport 80 -j DROP', '-A INPUT -p tcp --dport 80 -j ACCEPT'],
+      '-p tcp --dport 80 -j DROP',
+    ],
+  ]
+  test.each(table)('%s', (_, lines, rule) => {
+    const filter = parseIptables(`${['-P INPUT ACCEPT', ...lines].join('\n')}\n`, 4)
+    const found = filter === undefined ? undefined : refusalOf(filter, front)
+    expect(found?.text).toBe(rule)
+    if (rule !== undefined) expect(found?.removal).toBe(`iptables -D INPUT ${rule}`)
   })
 })
 
@@ -172,5 +224,51 @@ describe('nft -j list ruleset', () => {
       rule(dport(80), accept),
     ]
     expect(listArpAddresses(JSON.stringify({ nftables: items }))).toEqual(['192.0.2.10'])
+  })
+})
+
+describe('rules of nft that refuse', () => {
+  const chain = {
+    chain: {
+      family: 'inet',
+      table: 'filter',
+      name: 'input',
+      type: 'filter',
+      hook: 'input',
+      policy: 'accept',
+    },
+  }
+  const rule = (...expr: object[]) => ({
+    rule: { family: 'inet', table: 'filter', chain: 'input', handle: 7, expr },
+  })
+  const match = (left: object, right: unknown, op = '==') => ({ match: { op, left, right } })
+  const payload = (protocol: string, field: string) => ({ payload: { protocol, field } })
+  const port = match(payload('tcp', 'dport'), 80)
+  const [drop, accept] = [{ drop: null }, { accept: null }]
+  const table: readonly [string, object[], boolean][] = [
+    ['the port', [rule(port, { counter: { packets: 0, bytes: 0 } }, drop)], true],
+    ['with reject', [rule(port, { reject: { type: 'tcp reset' } })], true],
+    ['the VIP alone', [rule(match(payload('ip', 'daddr'), '192.0.2.10'), port, drop)], true],
+    ['the VIP, whatever the port', [rule(match(payload('ip', 'daddr'), '192.0.2.10'), drop)], true],
+    [
+      'its network',
+      [rule(match(payload('ip', 'daddr'), { prefix: { addr: '192.0.2.0', len: 24 } }), port, drop)],
+      true,
+    ],
+    ['another address', [rule(match(payload('ip', 'daddr'), '192.0.2.21'), port, drop)], false],
+    ['addresses that stand elsewhere', [rule(match(payload('ip', 'daddr'), '@own'), port, drop)], false],
+    ['another port', [rule(match(payload('tcp', 'dport'), { set: [22, 8080] }), drop)], false],
+    ['ports that stand elsewhere', [rule(match(payload('tcp', 'dport'), '@closed'), drop)], false],
+    ['some clients', [rule(match(payload('ip', 'saddr'), '192.0.2.66'), port, drop)], false],
+    ['too many of them', [rule(port, { limit: { rate: 9, per: 'second', inv: true } }, drop)], false],
+    ['on the interface', [rule(match({ meta: { key: 'iifname' } }, 'eth0'), port, drop)], true],
+    ['on another interface', [rule(match({ meta: { key: 'iifname' } }, 'eth1'), port, drop)], false],
+    ['what has been let in before', [rule(port, accept), rule(port, drop)], false],
+    ['what is let in after it', [rule(port, drop), rule(port, accept)], true],
+  ]
+  test.each(table)('%s', (_, rules, refused) => {
+    const [filter] = parseNftRuleset(JSON.stringify({ nftables: [chain, ...rules] })) ?? []
+    const found = filter === undefined ? undefined : refusalOf(filter, front)
+    expect(found?.removal).toBe(refused ? 'nft delete rule inet filter input handle 7' : undefined)
   })
 })

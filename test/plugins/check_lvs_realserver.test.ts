@@ -5,7 +5,9 @@ import { commonOptions } from '../../lib/cli/common.ts'
 import { parseOptions } from '../../lib/cli/parse.ts'
 import type { Finding } from '../../lib/core/finding.ts'
 import { renderText } from '../../lib/core/render.ts'
+import type { InputFilter } from '../../lib/host/firewall.ts'
 import type { InterfaceAddress } from '../../lib/host/interface.ts'
+import { parseIptables } from '../../lib/host/parse-iptables.ts'
 import { type Failure, failure, type Outcome, success } from '../../lib/probe/outcome.ts'
 import type { LocalFacts } from '../../lib/realserver/facts.ts'
 import { run } from '../../lib/runtime/run.ts'
@@ -76,6 +78,25 @@ const held = (address: string, about: Partial<InterfaceAddress> = {}): Interface
   dadFailed: false,
   ...about,
 })
+
+/** INPUT of iptables with one rule, as `iptables -S` prints it. */
+const refuse =
+  (rule: string): Edit =>
+  facts => {
+    const filter = parseIptables(`-P INPUT ACCEPT\n-A INPUT ${rule}\n`, 4)
+    const filters = (filter === undefined ? [] : [filter]) as Editable<InputFilter>[]
+    facts.firewall = success({ asked: ['iptables -S'], filters, arpAddresses: [] }) as typeof facts.firewall
+  }
+
+/** Without a link nobody is asked for a VIP there. */
+const unplug =
+  (name: string, flags: readonly string[]): Edit =>
+  facts => {
+    const found = interfaceNamed(facts, name)
+    found.flags = [...flags]
+    found.operstate = 'DOWN'
+    for (const each of Object.keys(facts.facing)) facts.facing[each] = []
+  }
 
 describe('as it was seen in the cluster', () => {
   // scene, title, options, state, sentence, rules
@@ -432,12 +453,57 @@ describe('with one thing changed', () => {
       ['service-not-on-vip'],
     ],
     [
+      'critical: a rule of the packet filter for the VIP, which health checks do not meet',
+      'dr-well',
+      [refuse('-d 10.99.0.100/32 -p tcp -m tcp --dport 80 -j DROP')],
+      [],
+      'CRITICAL',
+      'the packet filter (iptables INPUT) has a rule that refuses port 80 of 10.99.0.100, -d 10.99.0.100/32 -p tcp -m tcp --dport 80 -j DROP: what directors forward here is lost, and their health checks, which ask the real server itself, still pass',
+      ['firewall-refuses'],
+    ],
+    [
+      'critical: a rule of the packet filter for every address',
+      'dr-well',
+      [refuse('-p tcp -m tcp --dport 80 -j REJECT --reject-with icmp-port-unreachable')],
+      [],
+      'CRITICAL',
+      'icmp-port-unreachable: what directors still forward here is lost',
+      ['firewall-refuses'],
+    ],
+    [
+      'ok: a rule of the packet filter for another port',
+      'dr-well',
+      [refuse('-p tcp -m tcp --dport 8080 -j DROP')],
+      [],
+      'OK',
+      'port 80 listens',
+      [],
+    ],
+    [
+      'critical: the interface with the real server itself is down',
+      'dr-well',
+      [unplug('eth0', ['BROADCAST', 'MULTICAST'])],
+      [],
+      'CRITICAL',
+      'eth0 with 10.99.0.21 and fd99::21 is down, so directors cannot reach this host',
+      ['link-down'],
+    ],
+    [
+      'critical: its cable is pulled',
+      'dr-well',
+      [unplug('eth0', ['NO-CARRIER', 'BROADCAST', 'MULTICAST', 'UP'])],
+      [],
+      'CRITICAL',
+      'eth0 with 10.99.0.21 and fd99::21 has no link: its cable, or the port of the switch, is dead, so directors cannot reach this host',
+      ['link-down'],
+    ],
+    [
       'critical: listens on the loopback alone, which the director sees',
       'dr-well',
       [forget6, listenOn('127.0.0.1'), ask({ [`${vip}:80`]: 'refuses' })],
       [],
       'CRITICAL',
-      'port 80 listens on 127.0.0.1 only, not on the VIP 10.99.0.100: what directors forward here is refused',
+      'port 80 listens on 127.0.0.1 only, not on the VIP 10.99.0.100: what directors still forward here is refused',
       ['service-not-on-vip'],
     ],
     ['ok: listens on the VIP alone', 'dr-well', [forget6, listenOn(vip)], [], 'OK', 'port 80 listens', []],
