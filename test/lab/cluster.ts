@@ -21,6 +21,8 @@ export interface LabHost {
   shell(script: string, seconds?: number): Promise<string>
   /** Runs a program in it as nobody in a clean environment, as NRPE does; a plain name is one of the built checks. */
   check(name: string, argv: readonly string[]): Promise<Run>
+  /** The same for programs that run as root. */
+  readonly root: Pick<LabHost, 'name' | 'check'>
 }
 
 /** Two directors with keepalived and the kernel's IPVS, real servers, somebody nobody knows, and a monitoring host. */
@@ -110,15 +112,19 @@ const markTraffic = (['iptables', 'ip6tables'] as const)
   .join('')
 
 function labHost(guest: Guest, name: HostName, turn: Turn): LabHost {
+  const checkAs =
+    (who: string): LabHost['check'] =>
+    (check, argv) => {
+      const program = check.startsWith('/') ? check : `${plugins}/${check}`
+      return turn(() =>
+        guest.run(name, `cd /\nexec ${who} ${clean} ${[program, ...argv].map(quote).join(' ')}\n`),
+      )
+    }
   return {
     name,
     shell: (script, seconds) => shell(guest, name, script, seconds),
-    check: (check, argv) => {
-      const program = check.startsWith('/') ? check : `${plugins}/${check}`
-      return turn(() =>
-        guest.run(name, `cd /\nexec ${nobody} ${clean} ${[program, ...argv].map(quote).join(' ')}\n`),
-      )
-    },
+    check: checkAs(nobody),
+    root: { name, check: checkAs('') },
   }
 }
 

@@ -41,7 +41,8 @@ export async function play(cluster: Cluster, fault: Fault, options: PlayOptions 
   const look = async (when: Parameters<Listener>[0], name: string) => {
     const watch = all[name]
     if (watch === undefined) throw new Error(`there is no watch ${name}`)
-    const verdict = await ask(cluster.hosts[watch.on], watch.check, watch.argv)
+    const host = cluster.hosts[watch.on]
+    const verdict = await ask(watch.root ? host.root : host, watch.check, watch.argv)
     listen(when, name, verdict)
     return verdict
   }

@@ -6,6 +6,8 @@ export interface Watch {
   readonly on: HostName
   readonly check: string
   readonly argv: readonly string[]
+  /** It runs as root, for what nobody else may read. */
+  readonly root?: true
 }
 
 const onDirector = (check: string) => (on: DirectorName) => ({ on, check, argv: [] })
@@ -39,6 +41,8 @@ const service = (vip: string, port: number, ...argv: readonly string[]) =>
   ])
 const outer = [vips.web, vips.web6, vips.mark, vips.mark6]
 
+/** The packet filter of a real server tells root alone. */
+export const filterOfR1: Watch = { ...realServer('r1'), root: true }
 /** For faults that are about IPv6 alone. */
 export const watchWeb6 = service(vips.web6, 80, '--connections', '8', '--config', '/run/lvs/d1.conf')
 export const byTunnel6 = service(vips.web6, 8082, '--connections', '4')
