@@ -16,14 +16,18 @@ export function makeAsker(
   { arping, ndisc6 }: Pick<ConflictOptions, 'arping' | 'ndisc6'>,
   probes: Probes,
   deadline: Deadline,
-): Asker {
+): { readonly ask: Asker; findProgram(): Promise<unknown> } {
   let found: Promise<Outcome<Arping>> | undefined
-  return async (family, request) => {
-    if (family === 6) return askNdisc(ndisc6, request, probes, deadline)
+  const findProgram = () => {
     found ??= findArping(arping, probes, deadline)
-    const which = await found
+    return found
+  }
+  const ask: Asker = async (family, request) => {
+    if (family === 6) return askNdisc(ndisc6, request, probes, deadline)
+    const which = await findProgram()
     return which.ok ? askArp(which.value, request, probes, deadline) : which
   }
+  return { ask, findProgram }
 }
 
 /** Longer than the three seconds after which the kernel gives up. */

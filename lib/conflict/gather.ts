@@ -47,12 +47,15 @@ export async function gatherConflict(
   const targets = listTargets(options, instances)
   const problem = explainTargets(options, targets)
   if (problem !== undefined) return { ...nothing, instances, others, problem }
-  // Before anything is sent: asking mends what is stale.
-  const before = await readNeighbours(probes, deadline)
   const interfaces = await readInterfaces(probes, deadline)
   const asker = makeAsker(options, probes, deadline)
-  const scene: Scene = { options, interfaces, before, instances, asker }
-  const places = await eachOf(targets, sideBySide, vip => findPlace(vip, scene, probes, deadline))
+  const places = await eachOf(targets, sideBySide, vip =>
+    findPlace(vip, { options, interfaces, instances }, probes, deadline),
+  )
+  // Before anything is sent, as asking mends what is stale; and not long before, as the VIP may move in between.
+  if (targets.some(vip => parseAddress(vip)?.family === 4)) await asker.findProgram()
+  const before = await readNeighbours(probes, deadline)
+  const scene: Scene = { options, interfaces, before, instances, asker: asker.ask }
   const known = listKnown(options, model, peer)
   const directors = known.filter(({ role }) => role === 'director')
   const [vips, adverts] = await Promise.all([
@@ -77,7 +80,7 @@ const placeUnknown = failure('missing', 'nobody has looked for its interface')
 
 async function findPlace(
   vip: string,
-  { options, interfaces, instances }: Scene,
+  { options, interfaces, instances }: Pick<Scene, 'options' | 'interfaces' | 'instances'>,
   probes: Probes,
   deadline: Deadline,
 ): Promise<Outcome<Place>> {

@@ -1,3 +1,4 @@
+import { macsOf } from '../arp/answer.ts'
 import type { Finding } from '../core/finding.ts'
 import { isRealServer, type Scene, say } from './judge-vip.ts'
 import { attribute, knowsDirectors, listOwners, type Owner } from './owner.ts'
@@ -7,7 +8,9 @@ import { asHolders } from './router.ts'
 export function judgeStale(scene: Scene): Finding[] {
   const { vip, place, owners, facts } = scene
   const { before } = vip
-  if (before?.mac === undefined || owners.some(({ mac }) => mac === before.mac)) return []
+  // It was right where that one has answered in any round: the VIP has moved while it was asked for.
+  if (before?.mac === undefined || vip.rounds?.some(each => macsOf(each).includes(before.mac ?? '')) === true)
+    return []
   // Where the wrong host answers, or two do, that is what is to be mended.
   if (asHolders(owners, facts).length > 1 || owners.some(isRealServer)) return []
   const news = vip.family === 4 ? 'gratuitous ARP' : 'unsolicited neighbour advertisement'

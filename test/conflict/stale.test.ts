@@ -44,6 +44,11 @@ test.each<[string, Partial<VipFacts>, string[]]>([
     { before: entry(lvs2, 'STALE'), rounds: answered(lvs1) },
     ['stale-neighbour'],
   ],
+  [
+    'the former holder, which still answered when it was first asked',
+    { before: entry(lvs2, 'REACHABLE'), rounds: [...answered(lvs2, lvs1), ...answered(lvs1)] },
+    [],
+  ],
   ['one of two that answer', { before: entry(lvs2, 'STALE'), rounds: answered(lvs1, lvs2) }, ['split-brain']],
   [
     'neither of two that answer',
