@@ -206,9 +206,14 @@ function sayHolder(scene: Scene): Finding {
   return state('OK', `${vip.vip} is held by ${name} alone`, {
     details: [
       ...flux,
-      `${count(hearing.replies, 'answer')} to ${count(hearing.sent ?? 0, 'request')} on ${place.interface}`,
+      `${count(hearing.replies, 'answer')} to ${countRequests(hearing)} on ${place.interface}`,
       ...(owner?.kind === 'stranger' ? [`the MAC is ${owner.shown}`] : []),
       ...moved,
     ],
   })
+}
+
+/** Of a program that was ended before it said how many there were, only that there were some. */
+function countRequests({ sent }: Hearing): string {
+  return sent === undefined ? 'requests' : count(sent, 'request')
 }
