@@ -5,9 +5,12 @@ import type { Balance, RealServerVerdict } from './balance.ts'
 
 /** The VIP and what is behind it, each asked by itself: which half is broken. */
 export function judgeHalves(balance: Balance, vip: Finding): Finding {
-  const broken = balance.realServers.filter(
+  const wrong = balance.realServers.filter(
     ({ verdict }) => !['OK', 'UNKNOWN'].includes(verdict.finding.state),
   )
+  // A slow real server is not why others are refused.
+  const explains = vip.state !== 'CRITICAL' || wrong.some(each => each.verdict.finding.state === 'CRITICAL')
+  const broken = explains ? wrong : []
   const unasked = balance.realServers.filter(each => each.verdict.finding.state === 'UNKNOWN')
   const children = [vip, ...balance.realServers.map(each => withMetrics(each, balance))]
   const verdict = {

@@ -212,6 +212,11 @@ describe('the VIP and its real servers', () => {
       `CRITICAL: ${vip} fails on 1 of 2 connections (50 %): 1 x connection refused, wanted at most 20 %, while both real servers answer directly: look at the VIP on each of them`,
     ],
     [
+      'critical: a share is refused, which a slow real server does not explain',
+      { throughVip: [refused(), ok()], realServers: { [one]: ok(), [two]: slow(two) } },
+      `CRITICAL: ${vip} fails on 1 of 2 connections (50 %): 1 x connection refused, wanted at most 20 %, while both real servers answer directly: look at the VIP on each of them`,
+    ],
+    [
       'critical: every connection through the VIP, and all real servers answer: the director',
       { throughVip: [refused(), refused()], realServers: { [one]: ok(), [two]: ok() } },
       `CRITICAL: both real servers answer, the VIP does not: ${vip} fails on 2 of 2 connections (100 %): 2 x connection refused, wanted at most 20 %: look at the director`,
