@@ -1,4 +1,4 @@
-import { startService } from '../cluster.ts'
+import { startService, stopService } from '../cluster.ts'
 import type { Fault } from '../fault.ts'
 
 /** Of either family, as the worst one happens to be. */
@@ -8,7 +8,7 @@ const rip = /192\.0\.2\.21|2001:db8::21/
 export const fault: Fault = {
   title: 'the service of a real server is stopped',
   kind: 'real server',
-  cause: [{ on: 'r1', run: 'kill $(cat /run/service.pid)' }],
+  cause: [{ on: 'r1', run: stopService }],
   seen: [
     { by: 'real server r1', rule: 'service-down', state: 'CRITICAL', names: ['80'], within: 3 },
     { by: 'drift d1', rule: 'real-server-missing', state: 'WARNING', names: [rip], within: 12 },
@@ -17,11 +17,13 @@ export const fault: Fault = {
       by: 'web IPv4',
       rule: 'realserver-failed',
       state: 'WARNING',
-      names: ['192.0.2.21'],
+      names: ['192.0.2.21:80 connection refused'],
       within: 12,
       before: ['connections-failed', 'vip-failed'],
     },
     { by: 'host r1', rule: 'refused', state: 'CRITICAL', names: ['192.0.2.21'], within: 3 },
   ],
+  // With inhibit_on_failure a client stays with its real server, of weight 0, for as long as persistence lasts.
+  maySpeak: { persistent: ['connections-failed'] },
   mend: [{ on: 'r1', run: startService() }],
 }

@@ -1,0 +1,50 @@
+import type { Fault } from '../fault.ts'
+import { watchWeb6 } from '../watches.ts'
+
+/** HTTP_GET looks at the status; TCP_CHECK, of the IPv6 twin, does not. */
+export const fault: Fault = {
+  title: 'a real server answers 500 to everything; a TCP_CHECK is content with that',
+  kind: 'service',
+  cause: [{ on: 'r3', run: 'echo 500+health >/run/mode' }],
+  seen: [
+    {
+      by: 'web IPv6 and its real servers',
+      rule: 'vip-failed',
+      state: 'CRITICAL',
+      names: ['2 of 8 connections', '1 of 4 real servers fails: [2001:db8::23]:80 500 Internal Server Error'],
+      within: 3,
+    },
+    {
+      by: 'web IPv6',
+      rule: 'connections-failed',
+      state: 'CRITICAL',
+      names: ['2 of 8 connections', '500 Internal Server Error'],
+      within: 3,
+    },
+    {
+      by: 'drift d1',
+      rule: 'real-server-missing',
+      state: 'WARNING',
+      names: ['192.0.2.10:80 TCP has 3 of 4 real servers up', '192.0.2.23:80'],
+      within: 12,
+    },
+    {
+      by: 'drift d2',
+      rule: 'real-server-missing',
+      state: 'WARNING',
+      names: ['192.0.2.10:80 TCP has 3 of 4 real servers up', '192.0.2.23:80'],
+      within: 12,
+    },
+    {
+      by: 'web IPv4',
+      rule: 'realserver-failed',
+      state: 'WARNING',
+      names: ['192.0.2.23:80 500 Internal Server Error'],
+      within: 12,
+      // Until the directors have taken it out.
+      before: ['vip-failed'],
+    },
+  ],
+  watch: { 'web IPv6 and its real servers': watchWeb6 },
+  mend: [{ on: 'r3', run: 'echo well >/run/mode' }],
+}

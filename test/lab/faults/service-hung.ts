@@ -1,0 +1,26 @@
+import type { Fault } from '../fault.ts'
+
+/** The health check is blind to it, and so is a check of one connection three times in four. */
+export const fault: Fault = {
+  title:
+    'the service of one of four real servers takes every request and never answers, but for its health page',
+  kind: 'service',
+  cause: [{ on: 'r3', run: 'echo hang >/run/mode' }],
+  seen: [
+    {
+      by: 'web IPv4',
+      rule: 'vip-failed',
+      state: 'CRITICAL',
+      names: ['2 of 8 connections', 'no answer in 10 s', '1 of 4 real servers fails: 192.0.2.23:80'],
+      within: 3,
+    },
+    {
+      by: 'web IPv6',
+      rule: 'connections-failed',
+      state: 'CRITICAL',
+      names: ['[2001:db8::10]:80', '2 of 8 connections', 'no answer in 10 s'],
+      within: 3,
+    },
+  ],
+  mend: [{ on: 'r3', run: 'echo well >/run/mode' }],
+}
