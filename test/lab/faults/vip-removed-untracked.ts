@@ -1,0 +1,42 @@
+import { edit, reload, restore } from '../edits.ts'
+import type { Fault } from '../fault.ts'
+
+const add = 'ip addr add 192.0.2.11/24 dev eth0'
+
+/** With no_track keepalived does not notice, as before its version 2.0: the VIP stays away. */
+export const fault: Fault = {
+  title: 'a VIP with no_track is taken off the active director by hand',
+  kind: 'director',
+  cause: [
+    edit('d1', 's,192.0.2.11/24,& no_track,'),
+    reload('d1'),
+    { on: 'd1', run: 'ip address del 192.0.2.11/24 dev eth0' },
+  ],
+  seen: [
+    {
+      by: 'director d1',
+      rule: 'vip-partly-bound',
+      state: 'CRITICAL',
+      names: ['VI_WEB holds 1 of its 2 VIPs', '192.0.2.11 is missing'],
+      within: 4,
+      advice: add,
+    },
+    {
+      by: 'conflict',
+      rule: 'vip-unanswered',
+      state: 'CRITICAL',
+      names: ['192.0.2.11 is held by nobody'],
+      within: 12,
+    },
+    {
+      by: 'ping',
+      rule: 'no-reply',
+      state: 'CRITICAL',
+      names: ['192.0.2.11'],
+      within: 12,
+      before: ['unreachable'],
+    },
+  ],
+  maySpeak: { 'by mark': ['no-answer', 'unreachable'] },
+  mend: [...restore('d1'), { on: 'd1', run: `ip -o address show | grep -qF ' 192.0.2.11/' || ${add}` }],
+}
