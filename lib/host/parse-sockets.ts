@@ -12,9 +12,12 @@ export function parseProcSockets(text: string, protocol: 'TCP' | 'UDP'): readonl
   const [titles = '', ...lines] = text.split('\n')
   if (!titles.includes('local_address')) return undefined
   return lines.flatMap(line => {
-    const [, local = '', remote = '', state = ''] = line.trim().split(/\s+/, 4)
+    const [, local = '', remote = '', state = '', queues = ''] = line.trim().split(/\s+/, 5)
     if (state !== listening[protocol] || !/:0000$/.test(remote)) return []
-    return readHexEndpoint(local, protocol) ?? []
+    const socket = readHexEndpoint(local, protocol)
+    // What has come in: of a socket that listens, connections.
+    const waiting = protocol === 'TCP' ? Number.parseInt(queues.split(':')[1] ?? '', 16) : 0
+    return socket === undefined ? [] : waiting > 0 ? { ...socket, waiting } : socket
   })
 }
 

@@ -10,6 +10,8 @@ export interface Socket {
   readonly port: number
   /** Of an IPv6 socket on all addresses: takes IPv6 alone. Only ss(8) can tell. */
   readonly ipv6Only?: boolean
+  /** Connections of TCP that nobody has accepted yet, where there are any. */
+  readonly waiting?: number
 }
 
 /** What a service needs of a socket. */

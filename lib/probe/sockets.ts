@@ -69,7 +69,9 @@ function readNetstatLine(line: string): Socket | 'other' | undefined {
       // All addresses are null to it, of whichever family, and busybox has no tcp6.
       const isIpv6 = item.protocol.endsWith('6') || /\s:::\d+\s/.test(line)
       const address = item.local.address ?? (isIpv6 ? '::' : '0.0.0.0')
-      return found.push(toSocket(isTcp ? 'TCP' : 'UDP', address, item.local.port ?? 0))
+      const socket = toSocket(isTcp ? 'TCP' : 'UDP', address, item.local.port ?? 0)
+      const waiting = isTcp ? Number(/^\S+\s+(\d+)\s/.exec(line)?.[1] ?? 0) : 0
+      return found.push(socket === undefined || waiting === 0 ? socket : { ...socket, waiting })
     })
   } catch {
     return undefined

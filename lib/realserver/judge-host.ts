@@ -2,12 +2,14 @@ import { type Finding, hintOf, measure, state } from '../core/finding.ts'
 import type { Metric } from '../core/metric.ts'
 import { formatNumber } from '../core/range.ts'
 import { severity } from '../core/state.ts'
+import { count } from '../core/text.ts'
 import { deadWays } from './facing.ts'
-import type { LocalFacts } from './facts.ts'
+import type { LocalFacts, SocketFacts } from './facts.ts'
+import { waitingSeconds } from './listening.ts'
 import type { RealServerOptions } from './options.ts'
-import type { VipScene } from './scene.ts'
+import { uniquePorts, type VipScene } from './scene.ts'
 import type { Target } from './wanted.ts'
-import { agree, joinWords, namePort } from './words.ts'
+import { agree, joinWords, namePort, namePorts } from './words.ts'
 
 /** The load averages per core, with their thresholds. */
 export function loadMetrics(
@@ -70,6 +72,19 @@ export function judgeLinks(targets: readonly Target[], { interfaces }: LocalFact
     const text = `${name}${with_} ${what}, so directors cannot reach this host`
     return state('CRITICAL', text, { rule: 'link-down', hint })
   })
+}
+
+/** The kernel takes connections for a service that does not, and so directors find it well. */
+export function judgeQueues({ sockets }: SocketFacts): Finding[] {
+  const full = sockets.filter(({ waiting }) => waiting !== undefined)
+  const ports = uniquePorts(full)
+  if (ports.length === 0) return []
+  const waiting = full.reduce((sum, each) => sum + (each.waiting ?? 0), 0)
+  const wait = `${count(waiting, 'connection')} ${agree(waiting, 'waits', 'wait')}`
+  const text = `${wait} on ${namePorts(ports)} to be accepted, for ${waitingSeconds} s and longer: the service hangs or has too much to do, and a TCP_CHECK of the directors still passes`
+  const filter = ports.map(({ port }) => `sport = :${port}`).join(' or ')
+  const hint = `sudo ss -lntp '${filter}' names the process, and in Recv-Q who waits; then ps -o pid,stat,wchan,cmd -p PID: T is stopped, D waits for a disk`
+  return [state('WARNING', text, { rule: 'not-accepted', hint })]
 }
 
 /**

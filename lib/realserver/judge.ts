@@ -6,7 +6,14 @@ import type { Failure } from '../probe/outcome.ts'
 import type { LocalFacts, RealServerFacts } from './facts.ts'
 import { judgeArp, quietingCommand } from './judge-arp.ts'
 import { describeFirewall, judgeFirewall, judgeFirewallAccess, judgeRefusals } from './judge-firewall.ts'
-import { describePorts, judgeDirector, judgeLinks, judgeLoad, loadMetrics } from './judge-host.ts'
+import {
+  describePorts,
+  judgeDirector,
+  judgeLinks,
+  judgeLoad,
+  judgeQueues,
+  loadMetrics,
+} from './judge-host.ts'
 import { judgeGateways } from './judge-nat.ts'
 import { judgeRemote } from './judge-remote.ts'
 import { adviseOnTunnels, judgeTunnels } from './judge-tunnel.ts'
@@ -45,6 +52,7 @@ function judgeLocal(facts: LocalFacts, options: RealServerOptions): Finding {
     ...judgeLinks(targets, facts),
     ...judgeVips(vips, quietingCommand(facts)),
     ...(sockets === undefined ? [] : judgeNatServices(targets, sockets)),
+    ...(sockets === undefined ? [] : judgeQueues(sockets)),
     ...judgeArp(scenes, facts),
     ...judgeTunnels(targets, facts),
     ...judgeAccess(facts),

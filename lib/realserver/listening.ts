@@ -4,6 +4,9 @@ import type { SocketFacts } from './facts.ts'
 import type { ServicePort } from './kind.ts'
 import type { Target } from './wanted.ts'
 
+/** For so long connections wait for somebody to accept them before it is said. */
+export const waitingSeconds = 2
+
 /** Who takes what comes for a service. */
 export interface Listening {
   readonly service: ServicePort

@@ -22,6 +22,11 @@ export const realServerRules = {
     when: 'nothing listens on a port of the service while the VIP is here (behind NAT: on the real server)',
     reads: ['sockets'],
   },
+  'not-accepted': {
+    state: 'WARNING',
+    when: 'connections wait on a port of the service for two seconds and longer, and nobody accepts them as fast as they come: it hangs, or is overloaded',
+    reads: ['sockets'],
+  },
   'service-not-on-vip': {
     state: 'CRITICAL',
     when: 'the port is listened on elsewhere only, not on the VIP or on all addresses',

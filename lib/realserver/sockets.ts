@@ -2,10 +2,15 @@ import { isLoopbackAddress, type Socket, servesAddress } from '../host/socket.ts
 import { formatEndpoint } from '../net/endpoint.ts'
 import type { Deadline } from '../probe/deadline.ts'
 import { type Outcome, success } from '../probe/outcome.ts'
+import { pause } from '../probe/pause.ts'
 import type { Probes } from '../probe/probes.ts'
 import { askIpv6Wildcards, readSockets } from '../probe/sockets.ts'
 import type { SocketFacts } from './facts.ts'
+import { waitingSeconds } from './listening.ts'
 import type { Target } from './wanted.ts'
+
+/** So often it is looked at whether connections still wait. */
+const looks = 5
 
 /** More services without a listener are not asked one by one. */
 const askedLimit = 20
@@ -23,7 +28,8 @@ export async function gatherSockets(
   const read = await readSockets(probes, deadline)
   if (!read.ok) return read
   const ports = new Set(targets.flatMap(({ service }) => (service === undefined ? [] : [keyOf(service)])))
-  const mine = unique(read.value.sockets.filter(each => ports.has(keyOf(each))))
+  const own = (sockets: readonly Socket[]) => unique(sockets.filter(each => ports.has(keyOf(each))))
+  const mine = await lookOn(own(read.value.sockets), own, probes, deadline)
   const sockets = await settleWildcards(mine, targets, probes, deadline)
   const doubtful = targets.flatMap(target => askable(target, sockets, isLocal) ?? [])
   const places = new Map(doubtful.map(each => [formatEndpoint(each.host, each.port), each] as const))
@@ -41,9 +47,45 @@ function keyOf({ protocol, port }: Pick<Socket, 'protocol' | 'port'>): string {
   return `${protocol} ${port}`
 }
 
-/** Many processes may share one port. */
+/** Many processes may share one port, each with connections of its own that wait. */
 function unique(sockets: readonly Socket[]): readonly Socket[] {
-  return [...new Map(sockets.map(each => [`${keyOf(each)} ${each.family} ${each.address}`, each])).values()]
+  return [...Map.groupBy(sockets, placeOf).values()].flatMap(same => {
+    const [first] = same
+    const waiting = same.reduce((sum, each) => sum + (each.waiting ?? 0), 0)
+    return first === undefined ? [] : waiting > 0 ? { ...first, waiting } : first
+  })
+}
+
+function placeOf(socket: Socket): string {
+  return `${keyOf(socket)} ${socket.family} ${socket.address}`
+}
+
+/** Where connections wait for a moment, somebody accepts them: those that wait whenever one looks are told, the fewest. */
+async function lookOn(
+  first: readonly Socket[],
+  own: (sockets: readonly Socket[]) => readonly Socket[],
+  probes: Probes,
+  deadline: Deadline,
+): Promise<readonly Socket[]> {
+  const fewest = new Map(
+    first.flatMap(each => (each.waiting === undefined ? [] : [[placeOf(each), each.waiting]])),
+  )
+  for (let look = 1; look < looks && fewest.size > 0; look++) {
+    await pause((waitingSeconds * 1000) / (looks - 1), deadline)
+    const read = await readSockets(probes, deadline)
+    const now = new Map(
+      (read.ok ? own(read.value.sockets) : []).map(each => [placeOf(each), each.waiting ?? 0]),
+    )
+    for (const [place, least] of fewest) {
+      const waiting = Math.min(least, now.get(place) ?? 0)
+      if (waiting === 0) fewest.delete(place)
+      else fewest.set(place, waiting)
+    }
+  }
+  return first.map(({ waiting: _, ...socket }) => {
+    const waiting = fewest.get(placeOf(socket))
+    return waiting === undefined ? socket : { ...socket, waiting }
+  })
 }
 
 async function settleWildcards(

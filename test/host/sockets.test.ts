@@ -29,6 +29,10 @@ describe('/proc/net', () => {
       { protocol: 'TCP', family: 4, address: '0.0.0.0', port: 443 },
     ])
   })
+  test('of TCP: how many connections wait to be accepted', () => {
+    const busy = tcp.replace('0A 00000000:00000000', '0A 00000000:0000001F')
+    expect(parseProcSockets(busy, 'TCP')?.map(({ waiting }) => waiting)).toEqual([31, undefined])
+  })
   test('of TCP over IPv6: an address of IPv4 in one of IPv6 is one of IPv4', () => {
     expect(parseProcSockets(tcp6, 'TCP')).toEqual([
       { protocol: 'TCP', family: 6, address: '2001:db8::10', port: 80 },

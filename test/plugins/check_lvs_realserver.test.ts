@@ -453,6 +453,20 @@ describe('with one thing changed', () => {
       ['service-not-on-vip'],
     ],
     [
+      'warning: connections wait, and nobody accepts them',
+      'dr-well',
+      [
+        facts => {
+          const [socket] = known(facts.sockets).sockets
+          if (socket !== undefined) socket.waiting = 12
+        },
+      ],
+      [],
+      'WARNING',
+      '12 connections wait on port 80 to be accepted, for 2 s and longer: the service hangs or has too much to do, and a TCP_CHECK of the directors still passes',
+      ['not-accepted'],
+    ],
+    [
       'critical: a rule of the packet filter for the VIP, which health checks do not meet',
       'dr-well',
       [refuse('-d 10.99.0.100/32 -p tcp -m tcp --dport 80 -j DROP')],

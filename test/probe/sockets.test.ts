@@ -57,6 +57,11 @@ describe('what netstat prints', () => {
       'tcp        0      0 192.0.2.11:80           0.0.0.0:*               LISTEN      123/nginx: master',
       [tcp('192.0.2.11')],
     ],
+    [
+      'one with connections that wait',
+      'tcp       31      0 192.0.2.11:80           0.0.0.0:*               LISTEN',
+      [{ ...tcp('192.0.2.11'), waiting: 31 }],
+    ],
     ['a connection', 'tcp        0      0 192.0.2.11:80           192.0.2.2:40000         ESTABLISHED', []],
     [
       'UDP',

@@ -8,6 +8,14 @@ export const fault: Fault = {
   cause: [{ on: 'r1', run: 'kill -STOP $(cat /run/service.pid)' }],
   seen: [
     {
+      by: 'real server r1',
+      rule: 'not-accepted',
+      state: 'WARNING',
+      names: [/connections? waits? on ports? .*80/, 'to be accepted'],
+      advice: 'T is stopped',
+      within: 12,
+    },
+    {
       by: 'web IPv6',
       rule: 'connections-failed',
       state: 'CRITICAL',
