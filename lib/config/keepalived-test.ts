@@ -51,7 +51,7 @@ const sayings: readonly (readonly [RegExp, RegExp])[] = [
 ]
 
 /** With these in a file, what it says of the lines is what becomes of it. */
-const spoilt = /^(utf-16|not-text|byte-order-mark|carriage-return|long-line)$/
+const spoilt = /^(utf-16|not-text|byte-order-mark(-alone)?|carriage-return|long-line)$/
 
 /**
  * What keepalived says and we do not. We are taken to have said it when a diagnostic of ours is on its line, or speaks

@@ -43,11 +43,13 @@ function findWorthless(
   ofFiles: readonly Diagnostic[],
   unreadable: ReadonlySet<string>,
 ): (diagnostic: Diagnostic) => boolean {
-  const places = (wanted: string) =>
+  const places = (...wanted: readonly string[]) =>
     new Set(
-      ofFiles.flatMap(({ rule, mark }) => (rule === wanted && mark ? [`${mark.file}:${mark.line}`] : [])),
+      ofFiles.flatMap(({ rule, mark }) =>
+        wanted.includes(rule) && mark ? [`${mark.file}:${mark.line}`] : [],
+      ),
     )
-  const [marked, joined] = [places('byte-order-mark'), places('carriage-return')]
+  const [marked, joined] = [places('byte-order-mark', 'byte-order-mark-alone'), places('carriage-return')]
   return ({ rule, mark }) => {
     if (mark === undefined) return false
     const place = `${mark.file}:${mark.line}`

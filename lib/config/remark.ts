@@ -103,7 +103,7 @@ const quotation = /(?<![^\s(])'.*?'(?=[\s,.:;)]|$)/g
  * by their line without quotes. A password that is a plain word is hidden in quotes only: elsewhere it would tell of
  * itself by the gap in our own words.
  */
-function conceal(bytes: string, { secrets }: Lines): string {
+export function conceal(bytes: string, { secrets }: Pick<Lines, 'secrets'>): string {
   const text = bytes
     .replace(/[\x80-\xff]+/g, decodeBytes)
     .replace(/^(\S*auth_(?!type)\S* ).*(, begun on line )/s, `$1${hidden}$2`)

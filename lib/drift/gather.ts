@@ -1,5 +1,5 @@
 import { readFiles, secretsOf } from '../config/reading.ts'
-import { maskSecrets } from '../keepalived/file/secrets.ts'
+import { conceal, createLines, type Lines } from '../config/remark.ts'
 import type { VirtualServer } from '../keepalived/model.ts'
 import type { ConfigFiles } from '../probe/config-files.ts'
 import type { Deadline } from '../probe/deadline.ts'
@@ -10,7 +10,6 @@ import { failure, type Outcome, success } from '../probe/outcome.ts'
 import type { Probes } from '../probe/probes.ts'
 import { isInNamespace } from '../probe/processes.ts'
 import type { Diagnostic } from '../text/diagnostic.ts'
-import { decodeBytes } from '../text/snippet.ts'
 import { selectErrors } from './errors.ts'
 import type { DriftFacts, TableFacts, WantedFacts, WantedGlobal } from './facts.ts'
 import type { DriftOptions } from './options.ts'
@@ -46,6 +45,7 @@ function readWanted(configFiles: ConfigFiles): WantedFacts {
   const { sources, configId } = configFiles
   const { read, diagnostics } = readFiles(configFiles, undefined)
   const { nftablesIpvsStart, netNamespace, ipvsNamespace } = read.model.global
+  const lines = createLines([sources], secretsOf(read.model))
   const files = [...sources.main, ...[...sources.includes.values()].flat()]
   return {
     configId,
@@ -53,18 +53,16 @@ function readWanted(configFiles: ConfigFiles): WantedFacts {
     files: [...new Set(files.filter(({ status }) => status === 'read').map(({ path }) => path))],
     global: { nftablesIpvsStart, netNamespace, ipvsNamespace },
     virtualServers: read.model.virtualServers.map(withoutSecrets),
-    errors: selectErrors(diagnostics, read.parsed.trees).map(hideSecrets(secretsOf(read.model))),
+    errors: selectErrors(diagnostics, read.parsed.trees).map(hideSecrets(lines)),
   }
 }
 
 /** A sentence may quote the line it is about, and the line may be that of a password. */
-function hideSecrets(known: readonly string[]): (error: Diagnostic) => Diagnostic {
-  // What is quoted is bytes, as the file is read.
-  const show = (text: string) => maskSecrets(text.replace(/[\x80-\xff]+/g, decodeBytes), known).line
+function hideSecrets(lines: Lines): (error: Diagnostic) => Diagnostic {
   return ({ related: _, hint, ...error }) => ({
     ...error,
-    text: show(error.text),
-    ...(hint === undefined ? {} : { hint: show(hint) }),
+    text: conceal(error.text, lines),
+    ...(hint === undefined ? {} : { hint: conceal(hint, lines) }),
   })
 }
 

@@ -4,6 +4,7 @@ import { describeRange, formatNumber } from '../core/range.ts'
 import type { State } from '../core/state.ts'
 import { severity } from '../core/state.ts'
 import { count } from '../core/text.ts'
+import type { Checker } from '../keepalived/model.ts'
 import type { Difference } from './attributes.ts'
 import { ipvsadmWords, serverCommand } from './commands.ts'
 import { nameOf, type ServerPair, type ServiceDrift } from './compare.ts'
@@ -138,7 +139,9 @@ function whereToLook(wanted: WantedService, down: readonly ServerPair[], byHand:
   }
   if (failed === undefined) return 'See what keepalived says of it: journalctl -u keepalived'
   const { address, checkers } = failed.wanted.real
-  const checks = checkers.map(({ type }) => type).join(', ') || 'no health check'
+  const name = ({ type, port = 0 }: Checker) =>
+    port === 0 || port === failed.wanted.port ? type : `${type} on port ${port}`
+  const checks = checkers.map(name).join(', ') || 'no health check'
   const look = `Look at the service on ${address} (${checks}), and at: journalctl -u keepalived`
   if (!byHand || failed.status !== 'missing') return look
   // keepalived puts back only what it has taken out itself.

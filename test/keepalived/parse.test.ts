@@ -119,6 +119,14 @@ describe('each process has its own tree', () => {
 })
 
 describe('a lost brace', () => {
+  test('of global_defs loses all of the blocks at a start, and the first only at a reload', () => {
+    const text = `global_defs {\nrouter_id d1\n\nvrrp_script A {\nscript "/bin/true"\n}\nvrrp_script B {\nscript "/bin/true"\n}\n`
+    expect(parse(sourcesOf(text), { configId: 'd1' }).diagnostics[0]).toMatchObject({
+      rule: 'missing-brace',
+      hint: 'Add } before line 4. A reload loses only vrrp_script A, the next start of keepalived all of them',
+    })
+  })
+
   const lose = (number: number) =>
     good
       .split('\n')

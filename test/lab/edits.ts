@@ -26,7 +26,8 @@ export const copyToMonitor: Step = {
   run: `read -r m </lab/m.pid
 for name in d1 d2; do
     read -r pid </lab/$name.pid
-    cp /proc/$pid/root${file} /proc/$m/root/run/lvs/$name.conf
+    nsenter --target $pid --mount cat ${file} |
+        nsenter --target $m --mount dash -c "cat >/run/lvs/$name.conf"
 done`,
 }
 

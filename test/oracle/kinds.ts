@@ -22,7 +22,7 @@ const structure = [
  * is not here has a line, and any rule answers for it there that does not say keepalived is silent.
  */
 const kinds: readonly (readonly [pattern: RegExp, rules: readonly string[], atEnd?: 'at the end'])[] = [
-  [/^Unknown keyword /, [...structure, 'byte-order-mark', 'utf-16']],
+  [/^Unknown keyword /, [...structure, 'byte-order-mark', 'byte-order-mark-alone', 'utf-16']],
   [/^Unexpected '\{'|^Missing '\{'|^Extra '\}'/, structure],
   [/^There (?:are|is) \d+ missing '\}'s/, structure],
   [/^Unmatched quote|^Unterminated quote|missing terminating/, ['unmatched-quote']],

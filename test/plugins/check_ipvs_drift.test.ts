@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { override } from '../../lib/core/finding.ts'
+import type { Sources } from '../../lib/keepalived/sources.ts'
 import { failure } from '../../lib/probe/outcome.ts'
 import { sourceFile, sourcesOf } from '../support/config-sources.ts'
 import { gatherOn, judgeFacts, makeHost, outputFor, render, rulesFor, rulesOf } from '../support/drift.ts'
@@ -406,6 +407,28 @@ test.each([
   expect(output.sentence).toContain(said)
 })
 
+test('ok: a byte order mark before a comment hides nothing', async () => {
+  const host = makeHost({
+    sources: sourcesOf(`\xef\xbb\xbf# d1\n${web}`),
+    files: { '/table': list(...webUp) },
+  })
+  const words = ['--table', '/table']
+  expect(judgeFacts(await gatherOn(host, words), words).state).toBe('OK')
+})
+
+test('our own words are shown as they are, and passwords are not', async () => {
+  const executable = { ...sourcesOf(''), main: [sourceFile('keepalived.conf', '', 'executable')] }
+  const words = ['--table', '/table']
+  const say = async (sources: Sources) =>
+    render(
+      judgeFacts(await gatherOn(makeHost({ sources, files: { '/table': list(...webUp) } }), words), words),
+    )
+  expect((await say(executable)).sentence).toContain('keepalived passes over')
+  const secret = sourcesOf(`${web}virtual_server 192.0.2.10 81 {\nauth_pass "s3cret" {\n}\n}\n`)
+  const { sentence, more } = await say(secret)
+  expect([sentence, ...more].join()).not.toContain('s3cret')
+})
+
 test('unknown: an included file is missing', async () => {
   const sources = sourcesOf(`${web}include more.conf\n`, { 'more.conf': [] })
   const host = makeHost({ sources, files: { '/table': list(...webUp) } })
@@ -601,6 +624,15 @@ describe('hints', () => {
     expect(await hintFor(web, 'TCP  C000020A:0050 rr  ', first)).toEqual([
       'hint: Look at the service on 192.0.2.12 (TCP_CHECK), and at: journalctl -u keepalived. If it answers there: systemctl reload keepalived if the file was changed since it was loaded, or, if it was removed by hand: ipvsadm -a -t 192.0.2.10:80 -r 192.0.2.12:80 -g -w 1',
     ])
+  })
+  test('a check of another port says which', async () => {
+    const config = virtual(
+      '192.0.2.10 80',
+      real('192.0.2.11 80', 'TCP_CHECK {', 'connect_port 81', '}'),
+      real('192.0.2.12 80'),
+    )
+    const [hint] = await hintFor(config, 'TCP  C000020A:0050 rr  ', second)
+    expect(hint).toContain('Look at the service on 192.0.2.11 (TCP_CHECK on port 81), and at')
   })
   test('what was changed by hand is put right with one command for a virtual server', async () => {
     expect(await hintFor(web, 'TCP  C000020A:0050 wrr  persistent 6000 FFFFFFFF', first, second)).toEqual([

@@ -51,7 +51,7 @@ export function lintFile(file: SourceFile): Diagnostic[] {
   if (whole !== undefined) return [whole]
   const found = new Map<Rule, Diagnostic[]>()
   const seen = { found, crlf: 0, lines: 0 }
-  if (file.text.startsWith('\xef\xbb\xbf')) note(found, 'byte-order-mark', byteOrderMark(file))
+  if (file.text.startsWith('\xef\xbb\xbf')) note(found, ...byteOrderMark(file))
   for (let start = 0; start < file.text.length; ) {
     const newline = file.text.indexOf('\n', start)
     const end = newline < 0 ? file.text.length : newline
@@ -164,14 +164,19 @@ function crlf(file: SourceFile, ends: number, lines: number): Omit<Diagnostic, '
   }
 }
 
-function byteOrderMark(file: SourceFile): Omit<Diagnostic, 'rule'> {
-  const [, first = ''] = /^\s*(\S{1,40})/.exec(file.text.slice(3, 200)) ?? []
-  const lost = first === '' ? 'the first word is unknown' : `${quote(first)} is no keyword with it`
-  return {
-    text: `${quote(file.path)} begins with a byte order mark (UTF-8), ${lost} to keepalived and what belongs to it is lost`,
+function byteOrderMark(file: SourceFile): [Rule, Omit<Diagnostic, 'rule'>] {
+  const [, first = ''] = /^[ \t]*([^\s#!]{0,40})/.exec(file.text.slice(3, 200)) ?? []
+  const subject = `${quote(file.path)} begins with a byte order mark (UTF-8)`
+  const about = {
     mark: mark(file, 1, { start: 0, length: 3 }),
     hint: `sed -i '1s/^\\xEF\\xBB\\xBF//' ${file.identity}`,
   }
+  if (first === '') {
+    const text = `${subject}, keepalived complains of it and loses nothing as long as no word stands behind it`
+    return ['byte-order-mark-alone', { ...about, text }]
+  }
+  const text = `${subject}, ${quote(first)} is no keyword with it to keepalived and what belongs to it is lost`
+  return ['byte-order-mark', { ...about, text }]
 }
 
 /** A sign that ends a word rather than standing before a comment. */

@@ -24,6 +24,10 @@ export const fileRules = {
     state: 'UNKNOWN',
     when: 'a file begins with a byte order mark, so that its first word is no keyword and its first block is lost',
   },
+  'byte-order-mark-alone': {
+    state: 'WARNING',
+    when: 'a file begins with a byte order mark, and a comment or nothing stands behind it: nothing is lost yet',
+  },
   'carriage-return': {
     state: 'UNKNOWN',
     when: 'lines end in CR alone (or one stands in the middle of a line): keepalived reads them as one line',

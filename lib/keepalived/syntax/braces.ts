@@ -97,6 +97,19 @@ function findLost(lines: readonly TextLine[], readings: readonly Reading[], root
   })
 }
 
+/**
+ * When they start, keepalived's children pass over global_defs by counting braces, so that all is lost to its end. When they
+ * reload, they read it as any other block, and the next closing brace ends it: what runs may be well until it is started anew.
+ */
+function describeReload(
+  { title }: Suspect,
+  swallowed: TextLine | undefined,
+  lost: readonly number[],
+): string {
+  if (!/^global_defs\b/.test(title) || swallowed === undefined || lost.length < 2) return ''
+  return `. A reload loses only ${titleOf(swallowed.text)}, the next start of keepalived all of them`
+}
+
 function missingBrace(suspect: Suspect, lines: readonly TextLine[], lost: readonly number[]): Cause {
   const seen = lines[suspect.seen]
   const first = lost[0] ?? (seen === undefined || seen.text === '}' ? undefined : suspect.seen)
@@ -111,7 +124,8 @@ function missingBrace(suspect: Suspect, lines: readonly TextLine[], lost: readon
         : 'it goes on to the end of the configuration'
   const text = `${titleOf(suspect.title)}, begun on line ${suspect.mark.line}, has no closing brace: ${effect}`
   const file = seen === undefined || seen.file === suspect.mark.file ? '' : ` of ${seen.file}`
-  const hint = seen === undefined ? 'Add } at its end' : `Add } before line ${seen.line}${file}`
+  const place = seen === undefined ? 'Add } at its end' : `Add } before line ${seen.line}${file}`
+  const hint = `${place}${describeReload(suspect, swallowed, lost)}`
   const related = lost.flatMap(at => {
     const line = lines[at]
     return line === undefined

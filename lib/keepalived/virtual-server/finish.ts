@@ -28,7 +28,7 @@ export function finishVirtualServer(
   const timeout = finishPersistence(draft, group, scope)
   if (draft.scheduler === undefined) {
     say(scope, 'no-scheduler', draft.mark, `${scope.owner} names no scheduler, keepalived takes wlc`, {
-      hint: 'Add lb_algo wlc',
+      hint: 'Say which is meant: lb_algo wlc keeps it as it is',
     })
   }
   const scheduler = draft.scheduler ?? 'wlc'

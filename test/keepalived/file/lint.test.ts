@@ -35,7 +35,9 @@ test('a good file', () => {
 
 describe('bytes', () => {
   test.each<[string, string | Buffer, string[]]>([
-    ['a byte order mark', `\ufeff${good}`, ['byte-order-mark 1:1+3']],
+    ['a byte order mark before a comment', `\ufeff# d1\n${good}`, ['byte-order-mark-alone 1:1+3']],
+    ['a byte order mark on its own line', `\ufeff\n${good}`, ['byte-order-mark-alone 1:1+3']],
+    ['a byte order mark', '\ufeffglobal_defs {\n}\n', ['byte-order-mark 1:1+3']],
     ['UTF-16 LE', Buffer.from(`\ufeff${good}`, 'utf16le'), ['utf-16 1:1+1']],
     ['UTF-16 BE', Buffer.from(`\ufeff${good}`, 'utf16le').swap16(), ['utf-16 1:1+1']],
     ['UTF-16 LE without a mark', Buffer.from(good, 'utf16le'), ['utf-16 1:1+1']],
