@@ -1,7 +1,5 @@
 import type { LocalFacts } from './facts.ts'
 
-/** Somebody may be at work: what was changed just now will be loaded in a moment. */
-export const patience = 5 * 60 * 1000
 /** Start times of processes are known to a tick, the log to a second. */
 const slack = 2_000
 
@@ -16,12 +14,13 @@ export function startOf({
 }
 
 /**
- * Whether what runs is what the files say. `soon`: they were changed within the last minutes. `unknown`: they were
- * changed after keepalived was started, and nothing tells whether it was reloaded since.
+ * Whether what runs is what the files say. `soon`: they were changed within the time that a change may wait. `unknown`:
+ * they were changed after keepalived was started, and nothing tells whether it was reloaded since.
+ * @param patience seconds that a change may wait
  */
 export type Loaded = 'yes' | 'soon' | 'no' | 'unknown'
 
-export function judgeLoaded(facts: LocalFacts): Loaded {
+export function judgeLoaded(facts: LocalFacts, patience: number): Loaded {
   const started = startOf(facts)
   const newest = facts.wanted.ok ? facts.wanted.value.newest : undefined
   if (started === undefined || newest === undefined) return 'unknown'
@@ -33,7 +32,7 @@ export function judgeLoaded(facts: LocalFacts): Loaded {
   )
   const reloaded = facts.reloaded?.ok === true ? facts.reloaded.value : null
   if (told || (reloaded !== null && reloaded + slack >= modified)) return 'yes'
-  if (facts.now - modified < patience) return 'soon'
+  if (facts.now - modified < patience * 1000) return 'soon'
   const complete = log?.completeSince
   const knows = log?.knowsKeepalived === true && complete !== undefined && complete <= modified
   return knows ? 'no' : 'unknown'

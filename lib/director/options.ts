@@ -17,6 +17,8 @@ export const usual = {
   config: '/etc/keepalived/keepalived.conf',
   /** Seconds. */
   since: 900,
+  /** Seconds: somebody may be at work, and load what was changed just now in a moment. */
+  loadedWithin: 300,
   port: 22,
   /** A failover and a failback, of which each is two changes of role at most, are below. */
   transitions: upTo(4),
@@ -43,6 +45,10 @@ export const directorOptions = {
   since: single(duration, {
     help: 'How far back errors and changes of role in the log count. Default: 15m.',
     section: 'Log',
+  }),
+  'loaded-within': single(duration, {
+    help: 'How long keepalived.conf may be changed and not loaded. Default: 5m.',
+    section: within,
   }),
   log: single(logFile, {
     help: "A log file instead of the journal or syslog's usual ones.",
@@ -123,6 +129,7 @@ function validateRemote(options: DirectorOptions): string | undefined {
     'config-id',
     'pid-file',
     'since',
+    'loaded-within',
     'log',
     ...ranges.map(([warning]) => warning),
     ...ranges.map(([, critical]) => critical),

@@ -110,7 +110,7 @@ export const directorRules = {
   },
   'config-not-loaded': {
     state: 'WARNING',
-    when: 'keepalived.conf or a file that it includes was changed and not loaded since, for more than 5 minutes',
+    when: 'keepalived.conf or a file that it includes was changed and not loaded since, for longer than --loaded-within',
     reads: ['keepalived.conf', 'processes', 'journal', 'log file', 'systemctl show'],
   },
   'nodest-blackhole': {

@@ -3,7 +3,7 @@ import type { Keepalived } from '../probe/keepalived.ts'
 import type { InstanceLog, LocalFacts, LogFacts, NetworkFacts, WantedFacts, WantedInstance } from './facts.ts'
 import { type BoundVip, bindVips, type Role, roleOf } from './instances.ts'
 import { judgeLoaded, type Loaded, startOf } from './loaded.ts'
-import type { DirectorOptions } from './options.ts'
+import { type DirectorOptions, usual } from './options.ts'
 import { describeAge } from './words.ts'
 
 /** What all rules look at: the facts, and what follows from them at once. */
@@ -52,7 +52,7 @@ export function setScene(facts: LocalFacts, options: DirectorOptions): Scene {
     absent: facts.keepalived.ok && keepalived === undefined,
     age: started === undefined ? undefined : (facts.now - started) / 1000,
     started,
-    loaded: judgeLoaded(facts),
+    loaded: judgeLoaded(facts, options['loaded-within'] ?? usual.loadedWithin),
     network,
     instances,
     log,

@@ -873,6 +873,11 @@ describe('keepalived.conf', () => {
   ])('ok: %s', (_, edits) => {
     expect(rulesFor('well-master', edits)).toEqual([])
   })
+  test('--loaded-within says how long it may wait', () => {
+    const edits = [runningFor(3 * day), changed(120), logged({})]
+    expect(rulesFor('well-master', edits, ['--loaded-within', '1m'])).toEqual(['config-not-loaded'])
+    expect(rulesFor('well-master', notLoaded, ['--loaded-within', '1h'])).toEqual([])
+  })
   test('warning: a reload before the change is none', () => {
     const before: Edit = facts =>
       logged({ reloads: [{ kind: 'reload', time: facts.now - 1_210_000 }] })(facts)

@@ -21,7 +21,7 @@ export const fileRules = {
     silence: 'keepalived says nothing of what is behind it.',
   },
   'byte-order-mark': {
-    state: 'UNKNOWN',
+    state: 'CRITICAL',
     when: 'a file begins with a byte order mark, so that its first word is no keyword and its first block is lost',
   },
   'byte-order-mark-alone': {
