@@ -49,7 +49,7 @@ export async function startCluster(guest: Guest): Promise<Cluster> {
   const identity = certificate(90)
   const start: Readonly<Record<Role, (name: HostName) => string>> = {
     director: name =>
-      `${write('/etc/keepalived/keepalived.conf', directorConfig(name as DirectorName))}${markTraffic}${agentPort}${startKeepalived}`,
+      `${write('/etc/keepalived/keepalived.conf', directorConfig(name as DirectorName))}${copyConfigs}${markTraffic}${agentPort}${startKeepalived}`,
     'real server': () => `${copyConfigs}${write('/run/tls.pem', identity)}${startService()}`,
     monitor: () => copyConfigs,
     stranger: () => '',

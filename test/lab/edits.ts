@@ -1,4 +1,3 @@
-import { startKeepalived } from './cluster.ts'
 import type { Step } from './fault.ts'
 import type { DirectorName, HostName } from './network.ts'
 
@@ -30,10 +29,6 @@ for name in d1 d2; do
         nsenter --target $m --mount dash -c "cat >/run/lvs/$name.conf"
 done`,
 }
-
-export const restartKeepalived = `kill $(cat /run/keepalived.pid)
-while [ -e /run/keepalived.pid ]; do sleep 0.1; done
-${startKeepalived}`
 
 /** One port of a host that refuses connections, by its packet filter, and that no longer does. */
 export function refusePort(hosts: readonly HostName[], port: number): readonly Step[] {

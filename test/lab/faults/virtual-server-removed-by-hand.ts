@@ -1,4 +1,4 @@
-import { restartKeepalived } from '../edits.ts'
+import { restartKeepalived } from '../changes.ts'
 import type { Fault } from '../fault.ts'
 
 /** keepalived does not see it: its own checks ask the real servers. */
