@@ -2,14 +2,14 @@ import type { State } from '../../lib/core/state.ts'
 import { ask, type Verdict } from '../support/verdict.ts'
 import type { Cluster } from './cluster.ts'
 import { firstLine, forget, perform, show } from './play.ts'
-import { type WatchName, watches, watchNames } from './watches.ts'
+import { type Watch, type WatchName, watches, watchNames } from './watches.ts'
 
 /** What the plan of a day lets watches say for a while. */
 export interface Transient {
   readonly by: readonly WatchName[]
   readonly rule: string
   readonly state: State
-  /** Seconds at most from the first time that one of them says it to its last, over the whole day. */
+  /** Seconds at most from the first time that one of them says it to the last, without a time between that it does not. */
   readonly atMost: number
   /** Why it is no false alarm. */
   readonly why: string
@@ -40,7 +40,7 @@ export interface During {
   problem(text: string): void
 }
 
-/** Something said that was not OK. */
+/** Something said that was not OK, again and again until the watch looked and did not say it. */
 export interface Said {
   readonly by: WatchName
   readonly rule: string
@@ -48,7 +48,9 @@ export interface Said {
   /** Seconds since the day began: the first and the last time. */
   readonly first: number
   last: number
+  /** What the watch said first. */
   readonly line: string
+  isOver: boolean
 }
 
 export interface Lived {
@@ -70,30 +72,16 @@ export async function live(
   // What was before is no part of this day.
   await perform(cluster, forget)
   const began = performance.now()
-  const said = new Map<string, Said>()
+  const said: Said[] = []
   const problems: string[] = []
   let answers = 0
   const look = async (by: WatchName) => {
-    const watch = watches[by]
+    const watch: Watch = watches[by]
     const verdict = await ask(cluster.hosts[watch.on], watch.check, watch.argv)
     answers++
     listen(by, verdict)
-    if (verdict.state !== 'OK') note(by, verdict, (performance.now() - began) / 1000)
+    problems.push(...note(said, by, verdict, (performance.now() - began) / 1000, day))
     return verdict
-  }
-  const note = (by: WatchName, verdict: Verdict, now: number) => {
-    for (const { rule = '', state } of verdict.wrong) {
-      const key = `${by}\n${rule}\n${state}`
-      const known = said.get(key)
-      if (known !== undefined) {
-        known.last = now
-        continue
-      }
-      const news = { by, rule, state, first: now, last: now, line: firstLine(verdict) }
-      said.set(key, news)
-      if (transientFor(news, day) === undefined)
-        problems.push(`${by} says ${state} ${rule} after ${now.toFixed(1)} s: ${show(verdict)}`)
-    }
   }
   const watching = watchOn(look)
   try {
@@ -109,8 +97,30 @@ export async function live(
       else problems.push(`${by} is not OK when all is done: ${show(verdict)}`)
     }),
   )
-  problems.push(...[...said.values()].flatMap(each => tooLong(each, day)))
-  return { day, answers, said: [...said.values()], problems }
+  problems.push(...said.flatMap(each => tooLong(each, day)))
+  return { day, answers, said, problems }
+}
+
+/** Keeps what a watch says; sentences about what the plan does not allow. */
+function note(said: Said[], by: WatchName, verdict: Verdict, now: number, day: Day): string[] {
+  const wrong = verdict.state === 'OK' ? [] : verdict.wrong
+  const isSaid = (each: Said) =>
+    wrong.some(({ rule = '', state }) => each.rule === rule && each.state === state)
+  const open = said.filter(each => each.by === by && !each.isOver)
+  for (const each of open) {
+    if (isSaid(each)) each.last = now
+    else each.isOver = true
+  }
+  const problems: string[] = []
+  for (const { rule = '', state } of wrong) {
+    if (said.some(each => !each.isOver && each.by === by && each.rule === rule && each.state === state))
+      continue
+    const news = { by, rule, state, first: now, last: now, line: firstLine(verdict), isOver: false }
+    said.push(news)
+    if (transientFor(news, day) === undefined)
+      problems.push(`${by} says ${state} ${rule} after ${now.toFixed(1)} s: ${show(verdict)}`)
+  }
+  return problems
 }
 
 /** All watches at once, round after round, until it is told to end. */

@@ -82,7 +82,9 @@ function configure(name: HostName): string {
   }
   if (role === 'director') {
     lines.push(
-      'sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1 net.ipv4.vs.expire_nodest_conn=1',
+      'sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1',
+      // So that no client stays with a real server that has been taken out, nor one that has weight 0.
+      'sysctl -qw net.ipv4.vs.expire_nodest_conn=1 net.ipv4.vs.expire_quiescent_template=1',
     )
   }
   if (role === 'real server') lines.push(...(outer === undefined ? behindNat : withVips))

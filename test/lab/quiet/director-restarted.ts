@@ -1,0 +1,38 @@
+import { restartKeepalived } from '../changes.ts'
+import { settle } from '../cluster.ts'
+import type { Day } from '../day.ts'
+
+export const day: Day = {
+  title:
+    'keepalived is restarted on the standby director and then on the active one, whose VIPs move away and come back',
+  plan: async (cluster, during) => {
+    for (const name of ['d2', 'd1'] as const) {
+      await cluster.hosts[name].shell(restartKeepalived)
+      await settle(cluster)
+      await during.wait(5)
+    }
+  },
+  transients: [
+    ...(['keepalived-not-running', 'child-missing'] as const).map(rule => ({
+      by: ['director d1', 'director d2'] as const,
+      rule,
+      state: 'CRITICAL' as const,
+      atMost: 5,
+      why: 'it does not run between its end and its start',
+    })),
+    {
+      by: ['drift d1', 'drift d2'],
+      rule: 'virtual-server-missing',
+      state: 'CRITICAL',
+      atMost: 5,
+      why: 'keepalived takes its table with it, and has it again with its start',
+    },
+    {
+      by: ['conflict'],
+      rule: 'hand-over',
+      state: 'UNKNOWN',
+      atMost: 5,
+      why: 'the VIPs go and come back within five seconds, and each of its two rounds of requests has met a move',
+    },
+  ],
+}

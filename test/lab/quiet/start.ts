@@ -1,0 +1,61 @@
+import { stopKeepalived } from '../changes.ts'
+import { settle, startKeepalived, startService, stopService } from '../cluster.ts'
+import type { Day } from '../day.ts'
+import type { WatchName } from '../watches.ts'
+
+const servers = ['r1', 'r2', 'r3', 'r4', 'n1'] as const
+const directors = ['d1', 'd2'] as const
+
+const untilItAnswers = 'until curl -s -o /dev/null -m 1 http://127.0.0.1/health; do sleep 0.2; done\n'
+
+const services: readonly WatchName[] = [
+  ...(['web IPv4', 'web IPv6', 'persistent', 'with sorry server'] as const),
+  ...(['by mark', 'by NAT', 'by tunnel', 'TLS', 'host r1'] as const),
+]
+const notUp: readonly (readonly [readonly WatchName[], readonly string[]])[] = [
+  [
+    ['real server r1', 'real server r2', 'real server n1'],
+    ['service-down', 'gateway'],
+  ],
+  [
+    ['director d1', 'director d2'],
+    ['keepalived-not-running', 'child-missing', 'table-empty'],
+  ],
+  [['drift d1', 'drift d2'], ['virtual-server-missing']],
+  [['ping'], ['no-reply', 'unreachable', 'loss', 'slow']],
+  [['conflict'], ['vip-unanswered', 'hand-over']],
+  [
+    services,
+    ['no-answer', 'unreachable', 'refused', 'broken-off', 'connections-failed', 'vip-failed', 'slow'],
+  ],
+]
+
+export const day: Day = {
+  title: 'the whole cluster is started: the services, and then keepalived on both directors',
+  beginsBroken: true,
+  prepare: async ({ hosts: on }) => {
+    await Promise.all([
+      ...directors.map(name => on[name].shell(stopKeepalived)),
+      ...servers.map(name => on[name].shell(stopService)),
+    ])
+  },
+  plan: async (cluster, during) => {
+    const { hosts: on } = cluster
+    // keepalived asks at once, and takes out what does not listen yet.
+    await Promise.all(servers.map(name => on[name].shell(startService() + untilItAnswers)))
+    await Promise.all(directors.map(name => on[name].shell(startKeepalived)))
+    await settle(cluster)
+    await during.round()
+  },
+  transients: notUp.flatMap(([by, rules]) =>
+    rules.flatMap(rule =>
+      (['WARNING', 'CRITICAL', 'UNKNOWN'] as const).map(state => ({
+        by,
+        rule,
+        state,
+        atMost: 20,
+        why: 'it is not up yet: the services take a second, and VRRP waits for four before it takes the VIPs',
+      })),
+    ),
+  ),
+}
