@@ -151,7 +151,7 @@ function judgeDirectors(scene: Scene): Finding[] {
   const rightful = ownRouterFirst(scene).filter(
     each => (each.kind === 'director' || each.kind === 'virtual') && !foreign.includes(each),
   )
-  const hint = `Do they hear each other? On both: tcpdump -ni ${place.interface} vrrp; nft list ruleset (protocol 112 has to pass); journalctl -u keepalived -n 50`
+  const hint = `See on both whether keepalived runs, as one that was killed leaves its VIPs behind: check_lvs_director; systemctl status keepalived. Then whether they hear each other: tcpdump -ni ${place.interface} vrrp; nft list ruleset (protocol 112 has to pass); journalctl -u keepalived -n 50`
   const doubled = rightful.find(({ kind, mac }) => kind === 'virtual' && isDoubled(hearing, mac))
   if (doubled !== undefined) {
     const text = `${vip.vip} is held by two directors with one MAC, that of ${doubled.shown}: each of ${hearing.sent} requests was answered twice, wanted once`

@@ -48,6 +48,8 @@ export interface WantedFacts {
   /** The file that was changed last, of the main file and those that it includes; in milliseconds since the epoch. */
   readonly newest: { readonly path: string; readonly modified: number } | undefined
   readonly instances: readonly WantedInstance[]
+  /** vrrp_sync_group: their instances change their role together. */
+  readonly groups?: readonly WantedGroup[]
   readonly syncDaemon: (SyncDaemon & { readonly id: number | undefined }) | undefined
   readonly netNamespace: string | undefined
   readonly ipvsNamespace: string | undefined
@@ -61,6 +63,12 @@ export interface WantedInstance {
   readonly name: string
   readonly interface: string | undefined
   readonly vips: readonly WantedVip[]
+}
+
+export interface WantedGroup {
+  readonly name: string
+  /** Names of its instances. */
+  readonly members: readonly string[]
 }
 
 export interface WantedVip {

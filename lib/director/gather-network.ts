@@ -5,19 +5,19 @@ import { readLocalAddresses } from '../probe/local-addresses.ts'
 import { type Outcome, success } from '../probe/outcome.ts'
 import { pause } from '../probe/pause.ts'
 import type { Probes } from '../probe/probes.ts'
-import type { Holding, InterfaceFacts, NetworkFacts, WantedInstance } from './facts.ts'
-import { isTorn } from './instances.ts'
+import type { Holding, InterfaceFacts, NetworkFacts, WantedFacts, WantedInstance } from './facts.ts'
+import { isUnsettled } from './instances.ts'
 
 /** Until all addresses of a failover are in their places. */
 const settling = 1_000
 
 /**
- * Where the VIPs are. When some of an instance are here and some are not they are looked at again a second later: with
- * hundreds of them a failover takes a moment.
+ * Where the VIPs are. When some of an instance or of a sync group are here and some are not they are looked at again a
+ * second later: with hundreds of them a failover takes a moment.
  * @param pid a process in the network namespace of keepalived, where that is not our own
  */
 export async function gatherNetwork(
-  instances: readonly WantedInstance[],
+  { instances, groups = [] }: Pick<WantedFacts, 'instances' | 'groups'>,
   pid: number | undefined,
   probes: Probes,
   deadline: Deadline,
@@ -25,7 +25,7 @@ export async function gatherNetwork(
   const read = () =>
     pid === undefined ? readOwn(instances, probes, deadline) : readOther(instances, pid, probes)
   const first = await read()
-  if (!first.ok || !instances.some(instance => isTorn(instance, first.value.holdings))) return first
+  if (!first.ok || !isUnsettled(instances, groups, first.value.holdings)) return first
   await pause(settling, deadline)
   return read()
 }

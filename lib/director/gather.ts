@@ -113,7 +113,7 @@ async function gatherRoles(
   deadline: Deadline,
 ): Promise<Pick<LocalFacts, 'network' | 'syncDaemons'>> {
   const read = async () => {
-    const network = await gatherNetwork(wanted?.instances ?? [], vrrp, probes, deadline)
+    const network = await gatherNetwork(wanted ?? { instances: [] }, vrrp, probes, deadline)
     const daemon = wanted?.syncDaemon
     if (daemon === undefined || place === 'unseen') return { network }
     return { network, syncDaemons: await readSyncDaemons(daemon, place, probes) }

@@ -1,4 +1,4 @@
-import type { Holding, WantedInstance, WantedVip } from './facts.ts'
+import type { Holding, WantedGroup, WantedInstance, WantedVip } from './facts.ts'
 
 /** The place of a VIP, and how an instance stands by all of its own. */
 export interface BoundVip {
@@ -33,6 +33,26 @@ export function roleOf(bound: readonly BoundVip[]): Role {
   return held === bound.length ? 'MASTER' : held === 0 ? 'BACKUP' : 'partly'
 }
 
-export function isTorn(instance: WantedInstance, holdings: readonly Holding[]): boolean {
+/** Some instances of a group hold all of their VIPs here, and some none. */
+export function isGroupTorn(roles: readonly Role[]): boolean {
+  return roles.includes('MASTER') && roles.includes('BACKUP')
+}
+
+/** Somewhere a change of role is on its way, or has come to a halt. */
+export function isUnsettled(
+  instances: readonly WantedInstance[],
+  groups: readonly WantedGroup[],
+  holdings: readonly Holding[],
+): boolean {
+  const roleIn = (instance: WantedInstance) => roleOf(bindVips(instance, holdings))
+  return (
+    instances.some(instance => isTorn(instance, holdings)) ||
+    groups.some(({ members }) =>
+      isGroupTorn(instances.filter(({ name }) => members.includes(name)).map(roleIn)),
+    )
+  )
+}
+
+function isTorn(instance: WantedInstance, holdings: readonly Holding[]): boolean {
   return roleOf(bindVips(instance, holdings)) === 'partly'
 }

@@ -1,6 +1,8 @@
 import { type Finding, hintOf, state } from '../core/finding.ts'
 import { listSome } from '../drift/sentences.ts'
 import type { Holding, WantedVip } from './facts.ts'
+import { isGroupTorn } from './instances.ts'
+import type { DirectorRule } from './rules.ts'
 import { type InstanceScene, type Scene, soften } from './scene.ts'
 import { describeAge, namePlace, withVerb } from './words.ts'
 
@@ -19,8 +21,30 @@ export function judgeInstances(scene: Scene): Finding[] {
   // Without keepalived there is no role, and that it is not there has been said.
   if (absent) return judgeStrangers(scene)
   const found = instances.flatMap(each => judgeInstance(scene, each))
+  const torn = found.some(({ rule }) => rule !== undefined && explaining.has(rule)) ? [] : judgeGroups(scene)
   const strange = options.role.length === 0 ? [] : judgeStrangers(scene)
-  return [...judgeInterfaces(scene), ...found, ...strange]
+  return [...judgeInterfaces(scene), ...torn, ...found, ...strange]
+}
+
+/** Whose VIPs are not where its role has them tears its group apart by that. */
+const explaining: ReadonlySet<string> = new Set([
+  'vip-partly-bound',
+  'vip-missing-on-master',
+  'vip-bound-on-backup',
+] satisfies DirectorRule[])
+
+function judgeGroups(scene: Scene): Finding[] {
+  return (scene.wanted?.groups ?? []).flatMap(({ name, members }) => {
+    const instances = scene.instances.filter(({ wanted }) => members.includes(wanted.name))
+    if (!isGroupTorn(instances.map(({ role }) => role))) return []
+    const [masters, others] = (['MASTER', 'BACKUP'] as const).map(wanted =>
+      withVerb(instances.filter(({ role }) => role === wanted).map(each => each.wanted.name)),
+    )
+    const text = `the vrrp_sync_group ${name} is torn apart: ${masters} MASTER here, ${others} not`
+    const hint =
+      'They have to change together: systemctl restart keepalived here, or on the director that should be BACKUP. Why: journalctl -u keepalived -n 100'
+    return [soften(scene, state('CRITICAL', text, { rule: 'sync-group-torn', hint }))]
+  })
 }
 
 function judgeInterfaces(scene: Scene): Finding[] {
@@ -122,7 +146,9 @@ function goneOf(bound: InstanceScene['bound']): WantedVip[] {
 }
 
 function describeAddition({ address, prefix, device }: WantedVip, usual: string | undefined): string {
-  return `ip addr add ${address}/${prefix ?? hostPrefix(address)} dev ${device ?? usual ?? 'INTERFACE'}`
+  // As keepalived does it: health checks over IPv6 would come from the VIP otherwise, and be answered to the MASTER.
+  const quiet = address.includes(':') ? ' nodad preferred_lft 0' : ''
+  return `ip addr add ${address}/${prefix ?? hostPrefix(address)} dev ${device ?? usual ?? 'INTERFACE'}${quiet}`
 }
 
 /** The last role of the log, where it is old enough that the addresses must follow it. */

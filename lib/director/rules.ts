@@ -48,6 +48,11 @@ export const directorRules = {
     when: 'some VIPs of an instance are bound and some are not',
     reads: ['ip address', 'keepalived.conf'],
   },
+  'sync-group-torn': {
+    state: 'CRITICAL',
+    when: 'some instances of a vrrp_sync_group hold their VIPs here and some do not: what belongs together is on two directors',
+    reads: ['ip address', 'keepalived.conf'],
+  },
   'vip-missing-on-master': {
     state: 'CRITICAL',
     when: 'by the log an instance is MASTER, and none of its VIPs is bound',

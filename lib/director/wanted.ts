@@ -20,6 +20,10 @@ export async function readWanted(configFiles: ConfigFiles, probes: Probes): Prom
       interface: device?.value,
       vips: vips.map(each => ({ address: each.address, device: each.device, prefix: each.prefix })),
     })),
+    groups: model.syncGroups.map(({ name, members }) => ({
+      name,
+      members: members.map(({ value }) => value),
+    })),
     syncDaemon: readSyncDaemon(model),
     netNamespace,
     ipvsNamespace,

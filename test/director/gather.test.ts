@@ -189,6 +189,25 @@ describe('interfaces', () => {
     expect(asked.filter(each => each === ip)).toHaveLength(2)
     expect(facts.network).toMatchObject({ value: { holdings: [{ address: '192.0.2.10' }] } })
   })
+  test('so are the instances of a sync group, which change together', async () => {
+    const two = `vrrp_instance VI_2 {
+    interface eth0
+    virtual_router_id 52
+    virtual_ipaddress {
+        192.0.2.12
+    }
+}
+vrrp_sync_group VG_1 {
+    group {
+        VI_1
+        VI_2
+    }
+}
+${config}`
+    const { facts, asked } = await gatherOn({ config: two })
+    expect(asked.filter(each => each === ip)).toHaveLength(2)
+    expect(facts.wanted).toMatchObject({ value: { groups: [{ name: 'VG_1', members: ['VI_1', 'VI_2'] }] } })
+  })
   test('without ip there is the way to get it', async () => {
     const { facts } = await gatherOn({ commands: {} })
     expect(facts.network).toMatchObject({ ok: false, kind: 'missing', hint: 'apt-get install iproute2' })

@@ -59,12 +59,12 @@ export async function startCluster(guest: Guest): Promise<Cluster> {
   return cluster
 }
 
-/** Waits until the pair is as it should be: d1 holds all VIPs, and both tables are complete. */
+/** Waits until the pair is as it should be: d1 holds all VIPs, d2 none, and both tables are complete. */
 export async function settle({ hosts: on }: Cluster, seconds = 30): Promise<void> {
   await Promise.all(
     hostNames
       .filter(isDirector)
-      .map(name => on[name].shell(name === 'd1' ? `${untilMaster}${untilComplete}` : untilComplete, seconds)),
+      .map(name => on[name].shell(`${name === 'd1' ? untilMaster : untilBackup}${untilComplete}`, seconds)),
   )
 }
 
@@ -72,6 +72,9 @@ const holds = (address: string) => `ip -o address show | grep -qF ' ${address}/'
 const waitFor = (condition: string) => `until ${condition}; do sleep 0.2; done\n`
 const untilMaster = Object.values(vips)
   .map(vip => waitFor(holds(vip)))
+  .join('')
+const untilBackup = Object.values(vips)
+  .map(vip => waitFor(`! ${holds(vip)}`))
   .join('')
 /** Waits until as many real servers as are configured are in the table, none of them with weight 0. */
 export const untilComplete = `wanted=${entries}

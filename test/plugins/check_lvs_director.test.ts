@@ -524,7 +524,7 @@ describe('instances', () => {
   })
   test('critical: where the log does not tell the role, both ways are shown', () => {
     const { hint } = say('vip-partly-bound', 'well-master', [without(vip6)])
-    expect(hint).toContain(`put back what is missing: ip addr add ${vip6}/128 dev eth0`)
+    expect(hint).toContain(`put back what is missing: ip addr add ${vip6}/128 dev eth0 nodad preferred_lft 0`)
     expect(hint).toContain(`take off what is here: ip addr del ${vip}/24 dev eth0`)
   })
   test('critical: some VIPs of a MASTER are missing', () => {
@@ -678,6 +678,22 @@ describe('instances', () => {
     ],
   ])('ok: %s', (_, edits, argv, sentence) => {
     expect(outputOf(edited('well-master', ...edits), argv)).toMatchObject({ state: 'OK', sentence })
+  })
+  const grouped: Edit = facts => {
+    known(facts.wanted).groups = [{ name: 'VG_1', members: ['VI_1', 'VI_2'] }]
+  }
+  test('critical: one of a sync group is not where the others are', () => {
+    expect(say('sync-group-torn', 'well-master', [more({}), grouped])).toMatchObject({
+      state: 'CRITICAL',
+      text: 'the vrrp_sync_group VG_1 is torn apart: VI_1 is MASTER here, VI_2 is not',
+    })
+  })
+  test('critical: where it is known why, the group is not named as well', () => {
+    const edits = [more({}), grouped, without(vip6)]
+    expect(rulesFor('well-master', edits)).toEqual(['vip-partly-bound'])
+  })
+  test('ok: a sync group that is all BACKUP', () => {
+    expect(rulesFor('well-backup', [more({}), grouped])).toEqual([])
   })
   test('warning: one of two is not as it should be', () => {
     const argv = ['--role', 'VI_1=master', '--role', 'VI_2=master']
