@@ -17,8 +17,8 @@ export async function gather(
     const { gatherRemote } = await import('../lib/director/remote.ts')
     return { remote: await gatherRemote(options, probes, deadline) }
   }
-  const { gatherLocal } = await import('../lib/director/gather.ts')
-  return { local: await gatherLocal(options, probes, deadline) }
+  const { gatherSettled } = await import('../lib/director/gather-settled.ts')
+  return { local: await gatherSettled(options, probes, deadline) }
 }
 
 /** check_lvs_director: does this host do what a director has to do, in the role it should have? */

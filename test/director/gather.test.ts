@@ -280,3 +280,18 @@ test('a kernel without IPVS is no failure to read', async () => {
   const { facts } = await gatherOn({ files: { ...rest, '/proc/net/dev': 'x' } })
   expect(facts.ipvs).toMatchObject({ ok: true, value: { noModule: true } })
 })
+
+const emptied = `${table.split('\n').slice(0, 3).join('\n')}\n`
+
+test('a table that is empty while keepalived runs is read again: it clears it before it ends', async () => {
+  const { facts } = await gatherOn({ files: { ...files, '/proc/net/ip_vs': [emptied, table] } })
+  expect(facts.ipvs).toMatchObject({ value: { services: 1, destinations: 1 } })
+})
+
+test('a table that stays empty is read twice and no more', async () => {
+  const { facts, asked } = await gatherOn({
+    files: { ...files, '/proc/net/ip_vs': [emptied, emptied, table] },
+  })
+  expect(facts.ipvs).toMatchObject({ value: { services: 0 } })
+  expect(JSON.stringify(asked).split('/proc/net/ip_vs"')).toHaveLength(3)
+})
