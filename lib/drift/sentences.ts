@@ -47,9 +47,16 @@ export function describePair({ wanted, found, status }: ServerPair): string {
 /** One line for -v: how a virtual server is. */
 export function describeService({ wanted, found, pairs }: ServiceDrift): string {
   const up = pairs.filter(({ status }) => status === 'up').length
-  const scheduler = found === undefined ? '' : `, ${found.scheduler}`
+  const methods = [...new Set(pairs.flatMap(pair => pair.found?.forward ?? []))]
+  const timeout = wanted.block.persistence?.timeout
+  const isPersistent = found?.persistence !== undefined && timeout !== undefined
+  const ways = [
+    ...(found === undefined ? [] : [found.scheduler]),
+    ...methods,
+    ...(isPersistent ? [`persistent for ${timeout} s`] : []),
+  ]
   const waits = wanted.block.haSuspend ? ', checked only while its VIP is here (ha_suspend)' : ''
-  return `${nameService(wanted.service)}: ${up} of ${count(pairs.length, 'real server')} up${scheduler}${waits}`
+  return `${nameService(wanted.service)}: ${up} of ${count(pairs.length, 'real server')} up${ways.map(way => `, ${way}`).join('')}${waits}`
 }
 
 /** `2 real servers`, for a service that nobody has configured. */

@@ -509,7 +509,7 @@ describe('the tree', () => {
       '    192.0.2.11:80 is up, DR, weight 1, 2 active and 3 inactive connections',
       '    192.0.2.12:80 is missing, configured at keepalived.conf:10',
       '  \\_ [OK] 1 of 2 virtual servers as /etc/keepalived/keepalived.conf says',
-      '    192.0.2.10:443 TCP: 1 of 1 real server up, rr',
+      '    192.0.2.10:443 TCP: 1 of 1 real server up, rr, DR',
     ])
   })
   test('a host that is down behind several virtual servers is named once for all', async () => {
