@@ -15,6 +15,8 @@ export interface Seen {
   /** A name of `watches`, or of the fault's own `watch`. */
   readonly by: string
   readonly rule: string
+  /** Rules that say the same, where the moment decides which of them speaks. */
+  readonly or?: readonly string[]
   readonly state: State
   /** All of these are in the first line: who is to blame, and what it is about. */
   readonly names: readonly (string | RegExp)[]

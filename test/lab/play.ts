@@ -133,7 +133,8 @@ async function untilSeen(
     const asked = since()
     const verdict = await look()
     const rule = verdict.rules[0]
-    if (verdict.state === seen.state && rule === seen.rule) {
+    const isIt = rule !== undefined && [seen.rule, ...(seen.or ?? [])].includes(rule)
+    if (verdict.state === seen.state && isIt) {
       const lack = whatLacks(seen, verdict)
       if (lack !== undefined) return lack
       return { seen, seconds: since(), line: firstLine(verdict) }
