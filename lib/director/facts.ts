@@ -55,6 +55,8 @@ export interface WantedFacts {
   readonly ipvsNamespace: string | undefined
   /** Number of virtual_server blocks that keepalived makes something of. */
   readonly virtualServers: number
+  /** Virtual servers with persistence and inhibit_on_failure, by their names, with the seconds of persistence. */
+  readonly lingering?: readonly { readonly name: string; readonly seconds: number }[]
   /** Real servers that are reached by NAT, by the family of their virtual servers. */
   readonly natServers: { readonly 4: number; readonly 6: number }
 }
@@ -118,6 +120,7 @@ export interface SettingsFacts {
   readonly forward4?: Outcome<number>
   readonly forward6?: Outcome<number>
   readonly expireNodest?: Outcome<number>
+  readonly expireQuiescent?: Outcome<number>
   readonly conntrackCount?: Outcome<number>
   readonly conntrackMax?: Outcome<number>
   /** Set where keepalived is in another network namespace, whose settings cannot be seen from here. */

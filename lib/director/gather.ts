@@ -194,6 +194,9 @@ async function gatherSettings(
     ...((wanted?.virtualServers ?? 0) > 0
       ? { expireNodest: await ask('ipv4', 'vs', 'expire_nodest_conn') }
       : {}),
+    ...((wanted?.lingering?.length ?? 0) > 0
+      ? { expireQuiescent: await ask('ipv4', 'vs', 'expire_quiescent_template') }
+      : {}),
     ...(isTracking ? { conntrackCount: count, conntrackMax: max } : {}),
   }
 }

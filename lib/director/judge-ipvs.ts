@@ -1,6 +1,6 @@
 import { type Finding, hintOf, measure, state } from '../core/finding.ts'
 import type { Metric } from '../core/metric.ts'
-import { count } from '../core/text.ts'
+import { clean, count } from '../core/text.ts'
 import type { SyncRole } from '../host/sync-sockets.ts'
 import type { Failure } from '../probe/outcome.ts'
 import { limitsOf } from './options.ts'
@@ -16,6 +16,7 @@ export function judgeIpvs(scene: Scene): Finding[] {
     ...judgeForwarding(scene),
     ...judgeSyncDaemon(scene),
     ...judgeRestless(scene),
+    ...judgeLingering(scene),
     ...judgeConntrack(scene),
   ]
 }
@@ -138,6 +139,20 @@ function judgeRestless({ facts, log, instances, keepalived }: Scene): Finding[] 
     each => `${each.server} of ${each.virtualServer} was taken out ${each.removals} times`,
   )
   return [state('WARNING', text, { rule: 'nodest-blackhole', hint, details })]
+}
+
+/** Persistence leads a client to its real server, be its weight 0 or not, unless the kernel is told to forget it then. */
+function judgeLingering({ facts, wanted }: Scene): Finding[] {
+  const setting = facts.settings.expireQuiescent
+  const [first, ...others] = wanted?.lingering ?? []
+  if (first === undefined || setting?.ok !== true || setting.value !== 0) return []
+  const more = others.length === 0 ? '' : ` (and ${count(others.length, 'other virtual server')})`
+  const text = `clients of virtual_server ${clean(first.name)}${more} stay with a real server that has failed until they have been away for ${first.seconds} s: inhibit_on_failure gives it weight 0, and net.ipv4.vs.expire_quiescent_template is 0`
+  const hint = `On both directors, and in /etc/sysctl.d: sysctl -w net.ipv4.vs.expire_quiescent_template=1. Or take inhibit_on_failure out: a real server that is not in the table keeps no client`
+  const details = others.map(
+    ({ name, seconds }) => `virtual_server ${clean(name)} likewise, for ${seconds} s`,
+  )
+  return [state('WARNING', text, { rule: 'quiescent-template', hint, details })]
 }
 
 function judgeConntrack({ facts, options }: Scene): Finding[] {

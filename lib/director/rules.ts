@@ -123,6 +123,11 @@ export const directorRules = {
     when: 'real servers come and go and net.ipv4.vs.expire_nodest_conn is 0: packets of their connections are dropped in silence',
     reads: ['sysctls', 'journal', 'log file'],
   },
+  'quiescent-template': {
+    state: 'WARNING',
+    when: 'a virtual server has persistence and inhibit_on_failure, and net.ipv4.vs.expire_quiescent_template is 0: clients go on to a real server that has failed',
+    reads: ['keepalived.conf', 'sysctls'],
+  },
   'conntrack-full': {
     state: 'range',
     when: 'the connection tracking table of the kernel fills up',

@@ -28,6 +28,7 @@ export async function readWanted(configFiles: ConfigFiles, probes: Probes): Prom
     netNamespace,
     ipvsNamespace,
     virtualServers: model.virtualServers.length,
+    lingering: model.virtualServers.flatMap(listLingering),
     natServers: { 4: countNat(model.virtualServers, 4), 6: countNat(model.virtualServers, 6) },
   }
 }
@@ -49,6 +50,12 @@ function readSyncDaemon({ global, instances }: Model): WantedFacts['syncDaemon']
   if (daemon === undefined) return undefined
   const leading = instances.find(({ name }) => name === daemon.instance) ?? instances[0]
   return { ...daemon, id: daemon.id ?? leading?.routerId?.value }
+}
+
+/** Their real servers get weight 0 when they fail, and clients that they know go on to them. */
+function listLingering({ name, persistence, realServers }: VirtualServer) {
+  const isConcerned = persistence !== undefined && realServers.some(each => each.inhibitOnFailure)
+  return isConcerned ? [{ name, seconds: persistence.timeout }] : []
 }
 
 function countNat(servers: readonly VirtualServer[], family: 4 | 6): number {

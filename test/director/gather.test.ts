@@ -281,6 +281,19 @@ test('a kernel without IPVS is no failure to read', async () => {
   expect(facts.ipvs).toMatchObject({ ok: true, value: { noModule: true } })
 })
 
+test('how the kernel treats persistence is asked where a real server that fails gets weight 0', async () => {
+  const path = '/proc/sys/net/ipv4/vs/expire_quiescent_template'
+  const persistent = config.replace('protocol TCP', 'protocol TCP\n    persistence_timeout 60')
+  const inhibited = persistent.replace('MISC_CHECK', 'inhibit_on_failure\n        MISC_CHECK')
+  const host = { files: { ...files, [path]: '0\n' } }
+  const { facts } = await gatherOn({ ...host, config: inhibited })
+  expect(facts.wanted).toMatchObject({ value: { lingering: [{ name: '192.0.2.10 80', seconds: 60 }] } })
+  expect(facts.settings).toMatchObject({ expireQuiescent: { value: 0 } })
+  const { facts: others } = await gatherOn({ ...host, config: persistent })
+  expect(others.wanted).toMatchObject({ value: { lingering: [] } })
+  expect(others.settings).not.toHaveProperty('expireQuiescent')
+})
+
 const emptied = `${table.split('\n').slice(0, 3).join('\n')}\n`
 
 test('a table that is empty while keepalived runs is read again: it clears it before it ends', async () => {

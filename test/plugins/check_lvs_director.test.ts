@@ -725,7 +725,7 @@ describe('instances', () => {
 
 describe('IPVS', () => {
   const setting =
-    (name: 'forward4' | 'forward6' | 'expireNodest', value: number): Edit =>
+    (name: 'forward4' | 'forward6' | 'expireNodest' | 'expireQuiescent', value: number): Edit =>
     facts => {
       facts.settings[name] = success(value)
     }
@@ -819,6 +819,25 @@ describe('IPVS', () => {
   })
   test('ok: it comes and goes, and its connections are reset', () => {
     expect(rulesFor('well-master', [logged({ restless }), setting('expireNodest', 1)])).toEqual([])
+  })
+
+  const lingering: Edit = facts => {
+    known(facts.wanted).lingering = [
+      { name: '192.0.2.10 8080', seconds: 60 },
+      { name: 'fwmark 5', seconds: 300 },
+    ]
+  }
+  test('warning: persistence leads clients to a real server that has weight 0', () => {
+    expect(
+      say('quiescent-template', 'well-master', [lingering, setting('expireQuiescent', 0)]),
+    ).toMatchObject({
+      state: 'WARNING',
+      text: 'clients of virtual_server 192.0.2.10 8080 (and 1 other virtual server) stay with a real server that has failed until they have been away for 60 s: inhibit_on_failure gives it weight 0, and net.ipv4.vs.expire_quiescent_template is 0',
+      details: ['virtual_server fwmark 5 likewise, for 300 s'],
+    })
+  })
+  test('ok: the kernel forgets where it led them', () => {
+    expect(rulesFor('well-master', [lingering, setting('expireQuiescent', 1)])).toEqual([])
   })
 
   test.each<[number, string[], string]>([
