@@ -85,8 +85,9 @@ export async function live(
   }
   const watching = watchOn(look)
   try {
-    if (day.beginsBroken !== true) await watching.round()
-    await day.plan(cluster, { ...watching, problem: text => problems.push(text) })
+    if (day.beginsBroken !== true) await watching.until(1)
+    const { wait, round } = watching
+    await day.plan(cluster, { wait, round, problem: text => problems.push(text) })
   } finally {
     await watching.end()
   }
@@ -140,13 +141,14 @@ function watchOn(look: (by: WatchName) => Promise<unknown>) {
     const id = setTimeout(timer.resolve, seconds * 1000)
     await Promise.race([watching, timer.promise]).finally(() => clearTimeout(id))
   }
+  const until = async (number: number) => {
+    while (rounds < number) await wait(0.1)
+  }
   return {
     wait,
-    round: async () => {
-      // The one that is under way began before now.
-      const until = rounds + 2
-      while (rounds < until) await wait(0.1)
-    },
+    until,
+    // The one that is under way began before now.
+    round: () => until(rounds + 2),
     end: async () => {
       over = true
       await watching
