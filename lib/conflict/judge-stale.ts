@@ -1,5 +1,6 @@
-import { macsOf } from '../arp/answer.ts'
+import { macsOf, mayBeHandOver } from '../arp/answer.ts'
 import type { Finding } from '../core/finding.ts'
+import type { VipFacts } from './facts.ts'
 import { isRealServer, type Scene, say } from './judge-vip.ts'
 import { attribute, knowsDirectors, listOwners, type Owner } from './owner.ts'
 import { asHolders } from './router.ts'
@@ -23,6 +24,7 @@ export function judgeStale(scene: Scene): Finding[] {
   if (!isFixed && knowsDirectors(facts) && (former.kind === 'stranger' || isRealServer(former))) {
     return [sayRemains(scene, former, clear)]
   }
+  if (!isFixed && facts.vips.some(hasMoved)) return []
   const hint = isFixed
     ? `Delete it, as root: ${clear}`
     : `The answer has mended the entry of this host; other hosts and routers may have the old one still: ${clear} there, and vrrp_garp_master_refresh 60 in global_defs of keepalived.conf repeats the news`
@@ -38,4 +40,12 @@ function sayRemains({ vip, owners, place }: Scene, former: Owner, clear: string)
   return say('WARNING', 'stale-neighbour', text, {
     hint: `The answer has mended the entry of this host; other hosts and routers may send there still: ${clear} on each. ${find}`,
   })
+}
+
+/** While it was asked for. Then others may have moved as well, after the table was read and before the first request. */
+function hasMoved({ rounds = [] }: VipFacts): boolean {
+  const [first, ...later] = rounds
+  if (first === undefined) return false
+  const isElsewhere = later.some(each => macsOf(each).join() !== macsOf(first).join())
+  return isElsewhere || rounds.some(mayBeHandOver)
 }

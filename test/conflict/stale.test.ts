@@ -28,9 +28,16 @@ function rulesSaid(about: Partial<VipFacts>): string[] {
   return said(about).flatMap(({ rule }) => rule ?? [])
 }
 
-function said(about: Partial<VipFacts>): Finding[] {
+function said(about: Partial<VipFacts>, ...others: readonly VipFacts[]): Finding[] {
   const vip: VipFacts = { vip: '192.0.2.10', family: 4, place, ...about }
-  const facts: ConflictFacts = { vips: [vip], hosts, ownMacs: [], relatives: [], instances: [], others: [] }
+  const facts: ConflictFacts = {
+    vips: [vip, ...others],
+    hosts,
+    ownMacs: [],
+    relatives: [],
+    instances: [],
+    others: [],
+  }
   const mode = check.modes[0]
   const parsed = parseOptions({ ...commonOptions, ...mode.options }, [])
   if (!parsed.ok) throw new Error(parsed.problem)
@@ -62,6 +69,17 @@ test.each<[string, Partial<VipFacts>, string[]]>([
   ],
 ])('the neighbour entry was that of %s', (_, about, rules) => {
   expect(rulesSaid(about)).toEqual(rules)
+})
+
+test('while another VIP moves, an entry that is old by a moment is none that a failover has left', () => {
+  const moved = (...rounds: NonNullable<VipFacts['rounds']>): VipFacts => {
+    return { vip: '192.0.2.11', family: 4, place, rounds }
+  }
+  const stale = { before: entry(lvs2, 'REACHABLE'), rounds: answered(lvs1) }
+  const rules = (other: VipFacts) => said(stale, other).flatMap(({ rule }) => rule ?? [])
+  expect(rules(moved(...answered(lvs1)))).toEqual(['stale-neighbour'])
+  expect(rules(moved(...answered(lvs2, lvs1), ...answered(lvs1)))).toEqual([])
+  expect(rules(moved({ sent: 2, replies: 0, answers: [] }, ...answered(lvs1)))).toEqual([])
 })
 
 const stranger = '00:00:5e:00:53:99'

@@ -34,5 +34,12 @@ export const day: Day = {
       atMost: 5,
       why: 'the VIPs go and come back within five seconds, and each of its two rounds of requests has met a move',
     },
+    {
+      by: ['conflict'],
+      rule: 'stale-neighbour',
+      state: 'WARNING',
+      atMost: 5,
+      why: 'the VIPs have moved in the moment between the reading of the neighbour table and the first request',
+    },
   ],
 }

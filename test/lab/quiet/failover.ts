@@ -12,5 +12,13 @@ export const day: Day = {
     await perform(cluster, moveBack)
     await settle(cluster)
   },
-  transients: [],
+  transients: [
+    {
+      by: ['conflict'],
+      rule: 'stale-neighbour',
+      state: 'WARNING',
+      atMost: 5,
+      why: 'the VIPs have moved in the moment between the reading of the neighbour table and the first request',
+    },
+  ],
 }
