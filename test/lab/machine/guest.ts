@@ -33,6 +33,15 @@ interface Waiting {
 /** The processor of the next guest, by turns. Not all of several runs begin with the same one. */
 let booted = process.pid
 
+/** Lists what runs in the guest: process, parent, state, the place in the kernel that it waits at, words. */
+const processes = `for each in /proc/[0-9]*; do
+    words=$(tr '\\0' ' ' <$each/cmdline | cut -c 1-100) || continue
+    [ -n "$words" ] || continue
+    set -- $(sed 's/.*) //' $each/stat)
+    echo "\${each#/proc/} $2 $1 $(cat $each/wchan) $words"
+done 2>/dev/null
+`
+
 export interface GuestOptions {
   /** Taken from the machine only as it is used. */
   readonly memory?: string
@@ -100,10 +109,12 @@ export async function bootGuest(options: GuestOptions = {}): Promise<Guest> {
     const answer = Promise.withResolvers<number>()
     waiting.set(id, answer)
     child.stdin?.write(`${host} ${id}\n`)
-    const timer = setTimeout(
-      () => answer.reject(new Error(`${host}: no end after ${seconds} s: ${script}`)),
-      seconds * 1000,
-    )
+    const timer = setTimeout(async () => {
+      const what = `${host}: no end after ${seconds} s: ${script}`
+      // What waits for what; unless it is this that does not end.
+      const seen = script === processes ? '' : await run('lab', processes).then(each => each.stdout, String)
+      answer.reject(new Error(`${what}\n${seen}`))
+    }, seconds * 1000)
     try {
       const exitCode = await answer.promise
       const [stdout, stderr] = [`${path}.stdout`, `${path}.stderr`].map(file => readFileSync(file, 'utf8'))
