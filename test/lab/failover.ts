@@ -41,30 +41,43 @@ export const vipsMayMove: MaySpeak = {
   conflict: ['vip-unanswered', 'hand-over', 'split-brain', 'stale-neighbour'],
 }
 
-/** By IPv4 and IPv6, with and without real servers that are asked directly: through VIPs that nobody holds. */
-export const servicesFail: readonly Seen[] = [
-  {
-    by: 'web IPv4',
-    rule: 'vip-failed',
-    state: 'CRITICAL',
-    names: ['192.0.2.10:80', 'real servers answer'],
-    within: 25,
-  },
-  ...(
-    [
-      ['web IPv6', '[2001:db8::10]:80'],
-      ['persistent', '192.0.2.10:8080'],
-      ['with sorry server', '192.0.2.10:8000'],
-      ['by tunnel', '192.0.2.10:8082'],
-    ] as const
-  ).map(([by, name]): Seen => {
-    return { by, rule: 'connections-failed', state: 'CRITICAL', names: [name, '100 %'], within: 25 }
-  }),
-]
-
-/** A single connection says how it has failed: whether ARP or the patience ends first depends on who asked before. */
-export const singleConnectionsFail: MaySpeak = {
-  'by mark': ['no-answer', 'unreachable'],
-  'by NAT': ['no-answer', 'unreachable'],
-  TLS: ['no-answer', 'unreachable'],
+/** Of VIPs that nobody holds, or whose holder has no virtual servers: all that ask a service through one of them. */
+export function servicesFail(rule: 'refused' | 'unreachable'): readonly Seen[] {
+  // Whether ARP or the patience ends first depends on who has asked before.
+  const how = { rule, ...(rule === 'unreachable' ? { or: ['no-answer'] } : {}) }
+  const many = { rule: 'connections-failed' }
+  const table = [
+    ['web IPv4', { rule: 'vip-failed' }, ['192.0.2.10:80', 'real servers answer']],
+    ['web IPv6', many, ['[2001:db8::10]:80', '100 %']],
+    ['persistent', many, ['192.0.2.10:8080', '100 %']],
+    ['with sorry server', many, ['192.0.2.10:8000', '100 %']],
+    ['by tunnel', many, ['192.0.2.10:8082', '100 %']],
+    ['by mark', how, ['192.0.2.11:8088']],
+    ['by NAT', how, ['192.0.2.10:8081']],
+    ['TLS', how, ['192.0.2.10:443']],
+  ] as const
+  return table.map(([by, said, names]): Seen => ({ by, ...said, state: 'CRITICAL', names, within: 25 }))
 }
+
+/** VIPs that nobody holds, as who asks for their holder sees them. */
+export const nobodyHolds: Seen = {
+  by: 'conflict',
+  rule: 'vip-unanswered',
+  state: 'CRITICAL',
+  names: [/192\.0\.2\.10|2001:db8::10/, 'is held by nobody'],
+  within: 12,
+  advice: 'systemctl status keepalived',
+}
+
+/** The same, as clients see it. */
+export const nobodyAnswers: readonly Seen[] = [
+  {
+    by: 'ping',
+    rule: 'no-reply',
+    or: ['unreachable'],
+    state: 'CRITICAL',
+    names: [/192\.0\.2\.10|2001:db8::10/],
+    within: 12,
+  },
+  ...servicesFail('unreachable'),
+]

@@ -1,6 +1,6 @@
 import { stopKeepalived } from '../changes.ts'
 import { startKeepalived } from '../cluster.ts'
-import { servicesFail, singleConnectionsFail } from '../failover.ts'
+import { nobodyAnswers, nobodyHolds } from '../failover.ts'
 import type { Fault, Seen } from '../fault.ts'
 
 const directors = ['d1', 'd2'] as const
@@ -11,14 +11,7 @@ export const fault: Fault = {
   // The standby one first, or the VIPs would move in between.
   cause: (['d2', 'd1'] as const).map(on => ({ on, run: stopKeepalived })),
   seen: [
-    {
-      by: 'conflict',
-      rule: 'vip-unanswered',
-      state: 'CRITICAL',
-      names: [/192\.0\.2\.10|2001:db8::10/, 'is held by nobody'],
-      within: 12,
-      advice: 'systemctl status keepalived',
-    },
+    nobodyHolds,
     ...directors.flatMap((name): Seen[] => [
       {
         by: `director ${name}`,
@@ -37,16 +30,7 @@ export const fault: Fault = {
         advice: 'systemctl start keepalived',
       },
     ]),
-    {
-      by: 'ping',
-      rule: 'no-reply',
-      state: 'CRITICAL',
-      names: ['192.0.2.10'],
-      within: 12,
-      before: ['unreachable'],
-    },
-    ...servicesFail,
+    ...nobodyAnswers,
   ],
-  maySpeak: singleConnectionsFail,
   mend: directors.map(on => ({ on, run: startKeepalived })),
 }

@@ -24,10 +24,7 @@ export const fault: Fault = {
       within: 3,
       advice: 'systemctl restart keepalived',
     },
-    ...servicesFail,
-    { by: 'by mark', rule: 'refused', state: 'CRITICAL', names: ['192.0.2.11:8088'], within: 3 },
-    { by: 'by NAT', rule: 'refused', state: 'CRITICAL', names: ['192.0.2.10:8081'], within: 3 },
-    { by: 'TLS', rule: 'refused', state: 'CRITICAL', names: ['192.0.2.10:443'], within: 3 },
+    ...servicesFail('refused'),
   ],
   mend: [{ on: 'd1', run: restartKeepalived }],
 }

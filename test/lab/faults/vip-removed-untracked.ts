@@ -31,12 +31,19 @@ export const fault: Fault = {
     {
       by: 'ping',
       rule: 'no-reply',
+      or: ['unreachable'],
       state: 'CRITICAL',
       names: ['192.0.2.11'],
       within: 12,
-      before: ['unreachable'],
+    },
+    {
+      by: 'by mark',
+      rule: 'unreachable',
+      or: ['no-answer'],
+      state: 'CRITICAL',
+      names: ['192.0.2.11:8088'],
+      within: 15,
     },
   ],
-  maySpeak: { 'by mark': ['no-answer', 'unreachable'] },
   mend: [...restore('d1'), { on: 'd1', run: `ip -o address show | grep -qF ' 192.0.2.11/' || ${add}` }],
 }
