@@ -35,8 +35,6 @@ export const fault: Fault = {
     },
     { by: 'host r1', rule: 'refused', state: 'CRITICAL', names: ['192.0.2.21:80'], within: 3 },
   ],
-  // With inhibit_on_failure a client stays with its real server, of weight 0, for as long as persistence lasts.
-  maySpeak: { persistent: ['connections-failed'] },
   mend: [
     { on: 'r1', run: outerVips.map(vip => `ip address add ${prefixed(vip)} dev lo`).join('\n') },
     { on: 'r1', run: startService() },
