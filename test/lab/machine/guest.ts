@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { findProgram } from '../../../lib/probe/command.ts'
 import type { Run } from '../../support/binary.ts'
+import { isAlive } from '../../support/process.ts'
 import { buildFolder, built } from './build.ts'
 
 const scripts = fileURLToPath(new URL('../guest', import.meta.url))
@@ -51,7 +52,8 @@ export interface GuestOptions {
 
 /** Boots a guest: about two seconds. */
 export async function bootGuest(options: GuestOptions = {}): Promise<Guest> {
-  const folder = mkdtempSync(join(buildFolder, 'run-'))
+  clearAway()
+  const folder = mkdtempSync(join(buildFolder, `run-${process.pid}-`))
   for (const name of readdirSync(scripts)) copyFileSync(join(scripts, name), join(folder, name))
   await keepDist(join(folder, 'dist'))
   const child = start(folder, options)
@@ -126,6 +128,15 @@ export async function bootGuest(options: GuestOptions = {}): Promise<Guest> {
     }
   }
   return { run, [Symbol.asyncDispose]: dispose }
+}
+
+/** Folders of guests whose process was killed before it could remove them. */
+function clearAway(): void {
+  for (const name of readdirSync(buildFolder)) {
+    const [, pid] = /^run-(\d+)-/.exec(name) ?? []
+    if (pid !== undefined && !isAlive(Number(pid)))
+      rmSync(join(buildFolder, name), { recursive: true, force: true })
+  }
 }
 
 /** The built checks as they are now: a guest reads them again and again, and a build replaces them. */
