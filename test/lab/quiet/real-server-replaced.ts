@@ -31,7 +31,10 @@ export const day: Day = {
   },
   transients: [
     ...untilTakenOut,
-    ...isOut(60, 'its service has ended by plan, and the configuration still has it'),
+    ...isOut(
+      60,
+      'its service has ended by plan, and the configuration still has it; or it is just being loaded again',
+    ),
     {
       by: ['real server r2'],
       rule: 'drained',
