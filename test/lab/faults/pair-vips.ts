@@ -5,7 +5,7 @@ import type { Fault } from '../fault.ts'
 export const fault: Fault = {
   title: 'a VIP is in the configuration of one director only',
   kind: 'director',
-  cause: [edit('d2', '/192.0.2.11/24/d'), reload('d2'), copyToMonitor],
+  cause: [edit('d2', '/192.0.2.11.24/d'), reload('d2'), copyToMonitor],
   seen: [
     {
       by: 'pair',

@@ -1,7 +1,11 @@
 import { copyToMonitor, edit, reload, restore } from '../edits.ts'
+import { servicesMayFail } from '../failover.ts'
 import type { Fault } from '../fault.ts'
 
-/** They do not hear each other any more. */
+/**
+ * They do not hear each other any more. When it is mended, nobody announces the VIPs: the first director has been MASTER all
+ * along. So who was led to the second one has to forget that.
+ */
 export const fault: Fault = {
   title: 'virtual_router_id differs between the directors, and both become MASTER',
   kind: 'director',
@@ -22,5 +26,10 @@ export const fault: Fault = {
       within: 15,
     },
   ],
-  mend: [...restore('d2'), copyToMonitor],
+  maySpeak: servicesMayFail,
+  mend: [
+    ...restore('d2'),
+    copyToMonitor,
+    ...(['m', 'n1'] as const).map(on => ({ on, run: 'ip neigh flush dev eth0' })),
+  ],
 }
