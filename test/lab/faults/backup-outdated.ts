@@ -4,7 +4,7 @@ import type { Fault } from '../fault.ts'
 /** Whoever puts the backup back puts the old weights back. */
 export const fault: Fault = {
   title: 'keepalived.conf is changed and loaded, and its backup is not made anew',
-  kind: 'director',
+  kind: 'configuration',
   cause: [edit('d1', 's/persistence_timeout 60/persistence_timeout 120/'), reload('d1')],
   watch: {
     'backup of d1': { on: 'd1', check: 'check_keepalived_config', argv: ['--backup', '/run/lvs/d1.conf'] },

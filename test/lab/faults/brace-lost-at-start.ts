@@ -5,7 +5,7 @@ import type { Fault } from '../fault.ts'
 /** Its children pass over global_defs by counting braces, to the end of the file: it runs, and does nothing. */
 export const fault: Fault = {
   title: 'the closing brace of global_defs is lost, and keepalived is started with it',
-  kind: 'director',
+  kind: 'configuration',
   cause: [edit('d1', '/lvs_sync_daemon/{n;d}'), { on: 'd1', run: restartKeepalived }],
   seen: [
     {

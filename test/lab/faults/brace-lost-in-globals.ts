@@ -7,7 +7,7 @@ import type { Fault } from '../fault.ts'
  */
 export const fault: Fault = {
   title: 'the closing brace of global_defs is lost, and keepalived reloads',
-  kind: 'director',
+  kind: 'configuration',
   cause: [edit('d1', '/lvs_sync_daemon/{n;d}'), reload('d1')],
   seen: [
     {

@@ -4,7 +4,7 @@ import type { Fault } from '../fault.ts'
 /** The real server behind it is gone, and nobody who counts those that are up misses it. */
 export const fault: Fault = {
   title: 'the closing brace of a real_server is lost, and keepalived reloads',
-  kind: 'director',
+  kind: 'configuration',
   cause: [edit('d1', '/real_server 192.0.2.21 80 /,/real_server 192.0.2.22 80 /{/^    }/d}'), reload('d1')],
   seen: [
     {

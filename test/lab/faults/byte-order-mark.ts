@@ -4,7 +4,7 @@ import type { Fault } from '../fault.ts'
 /** Without its first comment, so that the mark sticks to global_defs: its lines count for nothing any more. */
 export const fault: Fault = {
   title: 'keepalived.conf comes back from an editor with a byte order mark',
-  kind: 'director',
+  kind: 'configuration',
   cause: [
     edit('d1', '1d'),
     {

@@ -6,7 +6,7 @@ const restored = 'chmod a-x /etc/keepalived/keepalived.conf'
 /** keepalived passes over it, and has nothing to do: the other director takes all VIPs. */
 export const fault: Fault = {
   title: 'keepalived.conf is made executable, and keepalived reloads',
-  kind: 'director',
+  kind: 'configuration',
   cause: [{ on: 'd1', run: 'chmod a+x /etc/keepalived/keepalived.conf' }, reload('d1')],
   seen: [
     {

@@ -4,7 +4,7 @@ import type { Fault } from '../fault.ts'
 /** Somebody was called away. The log has to tell of an earlier time, or nobody knows whether there was a reload since. */
 export const fault: Fault = {
   title: 'keepalived.conf is changed, and keepalived is not told to load it',
-  kind: 'director',
+  kind: 'configuration',
   cause: [
     reload('d1'),
     { on: 'd1', run: 'sleep 3' },

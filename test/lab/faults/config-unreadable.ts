@@ -5,7 +5,7 @@ const hint = 'setfacl -m u:nobody:r /etc/keepalived/keepalived.conf'
 /** keepalived runs as root and reads it. What it says is not known then: that is no OK, and no outage either. */
 export const fault: Fault = {
   title: "keepalived.conf is no longer readable for the agent's user",
-  kind: 'director',
+  kind: 'configuration',
   cause: [{ on: 'd1', run: 'chmod 600 /etc/keepalived/keepalived.conf' }],
   seen: (['config d1', 'drift d1', 'director d1'] as const).map(by => ({
     by,

@@ -4,7 +4,7 @@ import type { Fault } from '../fault.ts'
 /** The kernel has another scheduler, and what it has is what keepalived reads: only the file shows what was meant. */
 export const fault: Fault = {
   title: 'lb_algo is mistyped, and keepalived takes another scheduler',
-  kind: 'director',
+  kind: 'configuration',
   cause: [edit('d1', 's/lb_algo wrr/lb_allgo wrr/'), reload('d1')],
   seen: [
     {

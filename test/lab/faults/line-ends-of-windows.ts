@@ -4,7 +4,7 @@ import type { Fault } from '../fault.ts'
 /** keepalived takes it as it is. Scripts and greps around it do not. */
 export const fault: Fault = {
   title: 'keepalived.conf comes back from an editor with CR LF line ends',
-  kind: 'director',
+  kind: 'configuration',
   cause: [edit('d1', 's/$/\\r/'), reload('d1')],
   seen: [
     {

@@ -3,7 +3,7 @@ import type { Fault } from '../fault.ts'
 
 export const fault: Fault = {
   title: 'a notify script does not exist',
-  kind: 'director',
+  kind: 'configuration',
   cause: [
     edit('d1', '/vrrp_instance VI_WEB {/a\\    notify_master "/usr/local/bin/on-master"'),
     reload('d1'),

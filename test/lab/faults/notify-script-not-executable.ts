@@ -5,7 +5,7 @@ const script = '/etc/keepalived/on-master'
 
 export const fault: Fault = {
   title: 'a notify script is not executable',
-  kind: 'director',
+  kind: 'configuration',
   cause: [
     { on: 'd1', run: `printf '#!/bin/sh\\n' >${script}\nchmod 644 ${script}` },
     edit('d1', `/vrrp_instance VI_WEB {/a\\    notify_master "${script}"`),

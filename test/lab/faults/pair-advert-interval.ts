@@ -4,7 +4,7 @@ import type { Fault } from '../fault.ts'
 /** With VRRP version 3 the backup takes that of the MASTER, and says so. */
 export const fault: Fault = {
   title: 'advert_int differs between the directors',
-  kind: 'director',
+  kind: 'configuration',
   cause: [edit('d2', 's/advert_int 1/advert_int 2/'), reload('d2'), copyToMonitor],
   seen: [
     {

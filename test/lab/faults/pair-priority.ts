@@ -4,7 +4,7 @@ import type { Fault } from '../fault.ts'
 /** The higher address decides, and nobody has decided that. */
 export const fault: Fault = {
   title: 'both directors have the same priority',
-  kind: 'director',
+  kind: 'configuration',
   cause: [edit('d2', 's/priority 100/priority 150/'), reload('d2'), copyToMonitor],
   seen: [
     {

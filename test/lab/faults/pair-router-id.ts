@@ -4,7 +4,7 @@ import type { Fault } from '../fault.ts'
 /** Mails and traps of both look alike. */
 export const fault: Fault = {
   title: 'both directors have the same router_id',
-  kind: 'director',
+  kind: 'configuration',
   cause: [edit('d2', 's/router_id d2/router_id d1/'), reload('d2'), copyToMonitor],
   seen: [
     {

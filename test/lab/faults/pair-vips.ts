@@ -4,7 +4,7 @@ import type { Fault } from '../fault.ts'
 /** The other one refuses the adverts, and does not take that VIP at a failover. */
 export const fault: Fault = {
   title: 'a VIP is in the configuration of one director only',
-  kind: 'director',
+  kind: 'configuration',
   cause: [edit('d2', '/192.0.2.11.24/d'), reload('d2'), copyToMonitor],
   seen: [
     {

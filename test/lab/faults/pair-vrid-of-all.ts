@@ -8,7 +8,7 @@ import type { Fault } from '../fault.ts'
  */
 export const fault: Fault = {
   title: 'virtual_router_id differs between the directors, and both become MASTER',
-  kind: 'director',
+  kind: 'configuration',
   cause: [edit('d2', 's/virtual_router_id 5/virtual_router_id 6/'), reload('d2'), copyToMonitor],
   seen: [
     {

@@ -4,7 +4,7 @@ import type { Fault } from '../fault.ts'
 /** As all of a sync group moves together, the instances that still hear the other director keep this one from both being MASTER. */
 export const fault: Fault = {
   title: 'virtual_router_id of an instance differs between the directors',
-  kind: 'director',
+  kind: 'configuration',
   cause: [edit('d2', 's/virtual_router_id 51/virtual_router_id 61/'), reload('d2'), copyToMonitor],
   seen: [
     {

@@ -4,7 +4,7 @@ import type { Fault } from '../fault.ts'
 /** It shows at the next failover. */
 export const fault: Fault = {
   title: 'a weight is written on one director and not on the other',
-  kind: 'director',
+  kind: 'configuration',
   cause: [edit('d2', '1,/weight 3/s/weight 3/weight 30/'), reload('d2'), copyToMonitor],
   seen: [
     {

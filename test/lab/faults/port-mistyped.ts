@@ -4,7 +4,7 @@ import type { Fault } from '../fault.ts'
 /** Direct routing cannot change ports, so that only the health check goes there, and fails. */
 export const fault: Fault = {
   title: 'a real server of direct routing is written with another port',
-  kind: 'director',
+  kind: 'configuration',
   cause: [edit('d1', 's/real_server 192.0.2.22 80 /real_server 192.0.2.22 81 /'), reload('d1')],
   seen: [
     {
