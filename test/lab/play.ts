@@ -4,7 +4,7 @@ import { ask, type Verdict } from '../support/verdict.ts'
 import { type Cluster, settle, shell } from './cluster.ts'
 import type { Fault, Seen, Step } from './fault.ts'
 import { askPeers, type PeerAnswer } from './peers.ts'
-import { type Watch, type WatchName, watchedAlways, watchedFor, watches, watchNames } from './watches.ts'
+import { type Watch, type WatchName, watchedFor, watches, watchNames } from './watches.ts'
 
 /** What was seen of a fault. */
 export interface Played {
@@ -65,7 +65,7 @@ export async function play(cluster: Cluster, fault: Fault, options: PlayOptions 
   )
   problems.push(...sightings.flatMap(each => (typeof each === 'string' ? each : [])))
 
-  const near: readonly string[] = everybody ? watchNames : [...watchedAlways, ...watchedFor[fault.kind]]
+  const near: readonly string[] = everybody ? watchNames : watchedFor[fault.kind]
   const quiet = watchNames.filter(name => near.includes(name) && !concerned.includes(name))
   const [peers] = await Promise.all([
     askPeers(cluster, fault.port),

@@ -1,5 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from 'node:fs'
 import { copyFile, link, mkdir, readdir, readlink, symlink } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -169,10 +177,25 @@ function start(folder: string, { memory = '1024M', terminal = false }: GuestOpti
   const [program = '', ...argv] = [...pinned, ...words]
   return spawn(program, argv, {
     cwd: folder,
-    env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LD_PRELOAD: built.shim, HOME: folder, TMPDIR: tmpdir() },
+    env: {
+      PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
+      LD_PRELOAD: built.shim,
+      HOME: folder,
+      TMPDIR: memoryFolder(),
+    },
     stdio: ['pipe', 'pipe', 'pipe', ...(terminal ? [0, 1] : [])],
     detached: true,
   })
+}
+
+/** Where the guest's memory is: a file. In a file system of memory nobody writes it to a disk, where there is room for some. */
+function memoryFolder(): string {
+  try {
+    const { bavail, bsize } = statfsSync('/dev/shm')
+    return bavail * bsize > 4e9 ? '/dev/shm' : tmpdir()
+  } catch {
+    return tmpdir()
+  }
 }
 
 /** The guest is a group of processes: its kernel, and one for each of its address spaces. */
