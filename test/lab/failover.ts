@@ -37,7 +37,8 @@ export const servicesMayFail: MaySpeak = Object.fromEntries(services.map(name =>
 /** In the seconds in which a VIP is on its way from one director to the other. */
 export const vipsMayMove: MaySpeak = {
   ...servicesMayFail,
-  ping: ['no-reply', 'loss', 'unreachable'],
+  // A packet that waits for the answer to ARP is a slow one.
+  ping: ['no-reply', 'loss', 'unreachable', 'slow'],
   conflict: ['vip-unanswered', 'hand-over', 'split-brain', 'stale-neighbour'],
 }
 
