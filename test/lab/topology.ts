@@ -10,7 +10,11 @@ const modules = [
   'ip_vs_wlc',
   'ip_vs_lc',
   'ip_vs_sh',
-].concat(['ipip', 'ip6_tunnel'])
+].concat(
+  ['ipip', 'ip6_tunnel'],
+  // The directors mark at the same moment, and one of two that make the kernel load a table may come too early.
+  ['iptable_mangle', 'ip6table_mangle', 'xt_mark'],
+)
 
 /** The script that makes all hosts of the lab in a guest, with their cables and addresses; dash, as root of the guest. */
 export function topology(): string {
