@@ -1,4 +1,5 @@
 import { type Lived, live } from './day.ts'
+import { gate } from './gate.ts'
 import { type Played, play } from './play.ts'
 import type { Pool } from './pool.ts'
 import { dayNames, faultNames, loadDay, loadFault } from './registry.ts'
@@ -17,6 +18,9 @@ export interface Task {
 
 /** All there is: the quiet days first, as they take the longest. */
 export const tasks: readonly Task[] = [...dayNames.map(dayTask), ...faultNames.map(faultTask)]
+
+/** Those of every run of the tests. */
+export const gateTasks: readonly Task[] = tasks.filter(({ name }) => gate.includes(name))
 
 /** What is not as declared in an outcome. */
 export function problemsOf(outcome: Outcome): readonly string[] {

@@ -9,11 +9,10 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { copyFile, link, mkdir, readdir, readlink, symlink } from 'node:fs/promises'
-import { availableParallelism, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { findProgram } from '../../../lib/probe/command.ts'
 import type { Run } from '../../support/binary.ts'
 import { isAlive } from '../../support/process.ts'
 import { buildFolder, built } from './build.ts'
@@ -38,9 +37,6 @@ interface Waiting {
   resolve(exitCode: number): void
   reject(error: Error): void
 }
-
-/** The processor of the next guest, by turns. Not all of several runs begin with the same one. */
-let booted = process.pid
 
 /** Lists what runs in the guest: process, parent, state, the place in the kernel that it waits at, words. */
 const processes = `for each in /proc/[0-9]*; do
@@ -171,10 +167,7 @@ function start(folder: string, { memory = '1024M', terminal = false }: GuestOpti
     `LAB_RUN=${folder}`,
     `LAB_DIST=${folder}/dist`,
   ]
-  // The kernel and its processes take turns: on one processor that costs no interrupts between them.
-  const pinned =
-    findProgram('taskset') === undefined ? [] : ['taskset', '-c', String(booted++ % availableParallelism())]
-  const [program = '', ...argv] = [...pinned, ...words]
+  const [program = '', ...argv] = words
   return spawn(program, argv, {
     cwd: folder,
     env: {
