@@ -44,7 +44,6 @@ describe('a file', () => {
   })
 
   test.each<[string, string | Buffer, string]>([
-    ['a byte order mark', `\ufeff${goodConfig}`, 'begins with a byte order mark'],
     ['UTF-16', Buffer.from(`\ufeff${goodConfig}`, 'utf16le'), 'is UTF-16'],
     ['CR alone', goodConfig.replaceAll('\n', '\r'), 'lines that end in CR alone'],
     ['a program', Buffer.from('7f454c46020101000000', 'hex'), 'is a program, no text'],
@@ -64,6 +63,13 @@ describe('a file', () => {
       expect(sentence).not.toContain('more)')
     },
   )
+
+  test('critical: a byte order mark, which loses the first block, and what to do', async () => {
+    const { state, sentence, all } = await checkFile(`\ufeff${goodConfig}`)
+    expect(state).toBe('CRITICAL')
+    expect(sentence).toContain('begins with a byte order mark')
+    expect(all).toContain('hint: ')
+  })
 
   test('warning: CR LF', async () => {
     const { state, sentence } = await checkFile(goodConfig.replaceAll('\n', '\r\n'))

@@ -140,15 +140,16 @@ async function playMatrix(words: readonly string[]): Promise<number> {
   say(
     `${chosen.length - failed} of ${chosen.length} as declared, in ${Math.round((Date.now() - began) / 1000)} s`,
   )
-  if (failed > 0) return 2
+  // What was not as declared is no row of the page.
+  const declared = outcomes.filter(each => problemsOf(each).length === 0)
   if (words.includes('--write')) {
     writeFileSync(
       fileURLToPath(new URL('../../docs/faults.md', import.meta.url)),
-      renderFaultsPage(outcomes, new Date()),
+      renderFaultsPage(declared, new Date()),
     )
     say('wrote docs/faults.md')
   }
-  return 0
+  return failed > 0 ? 2 : 0
 }
 
 async function playOne(cluster: Cluster, fault: Fault): Promise<readonly string[]> {

@@ -130,6 +130,7 @@ need(
         name: 'inet filter input',
         families: [4, 6],
         refuses: true,
+        refusals: [],
         passes: [
           {
             protocols: ['tcp'],
