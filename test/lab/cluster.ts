@@ -152,7 +152,7 @@ const atOnce = 6
 type Turn = <T>(work: () => Promise<T>) => Promise<T>
 
 /** Lets so many work at a time; the others wait in the order of their coming. */
-function turns(places: number): Turn {
+export function turns(places: number): Turn {
   let free = places
   const waiting: (() => void)[] = []
   return async work => {

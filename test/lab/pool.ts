@@ -1,4 +1,4 @@
-import { type Cluster, startCluster } from './cluster.ts'
+import { type Cluster, startCluster, turns } from './cluster.ts'
 import { bootGuest } from './machine/guest.ts'
 
 /** Clusters side by side: two processors are busy with three, as each of them waits a good part of its time. */
@@ -10,22 +10,24 @@ export interface Pool extends AsyncDisposable {
   use<T>(work: (cluster: Cluster) => Promise<T>, isKept: (done: T) => boolean): Promise<T>
 }
 
-/** Whoever uses it has no more than a few works at once: each has a cluster of its own. */
+/** Works that come together wait for each other: no more than `lanes` have a cluster at once. */
 export function makePool(): Pool {
   const idle: Cluster[] = []
+  const turn = turns(lanes)
   return {
-    use: async (work, isKept) => {
-      const cluster = idle.pop() ?? (await startCluster(await bootGuest()))
-      let kept = false
-      try {
-        const done = await work(cluster)
-        kept = isKept(done)
-        return done
-      } finally {
-        if (kept) idle.push(cluster)
-        else await cluster.guest[Symbol.asyncDispose]()
-      }
-    },
+    use: (work, isKept) =>
+      turn(async () => {
+        const cluster = idle.pop() ?? (await startCluster(await bootGuest()))
+        let kept = false
+        try {
+          const done = await work(cluster)
+          kept = isKept(done)
+          return done
+        } finally {
+          if (kept) idle.push(cluster)
+          else await cluster.guest[Symbol.asyncDispose]()
+        }
+      }),
     [Symbol.asyncDispose]: async () => {
       await Promise.all(idle.splice(0).map(({ guest }) => guest[Symbol.asyncDispose]()))
     },
