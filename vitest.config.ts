@@ -26,6 +26,7 @@ export default defineConfig({
           name: 'lab',
           include: ['test/lab/**/*.test.ts'],
           maxWorkers: 1,
+          fileParallelism: false,
           maxConcurrency: lanes,
           testTimeout: 300_000,
           hookTimeout: 180_000,
