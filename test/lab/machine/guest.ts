@@ -61,6 +61,7 @@ export async function bootGuest(options: GuestOptions = {}): Promise<Guest> {
   for (const name of readdirSync(scripts)) copyFileSync(join(scripts, name), join(folder, name))
   await keepDist(join(folder, 'dist'))
   const child = start(folder, options)
+  writeFileSync(join(folder, 'guest.pid'), `${child.pid ?? ''}`)
   const waiting = new Map<string, Waiting>()
   const ready = Promise.withResolvers<void>()
   const said: string[] = []
@@ -94,7 +95,7 @@ export async function bootGuest(options: GuestOptions = {}): Promise<Guest> {
   )
   const dispose = async () => {
     clearTimeout(patience)
-    if (gone === undefined) killGroup(child)
+    if (gone === undefined) killGroup(child.pid)
     await ended
     rmSync(folder, { recursive: true, force: true })
   }
@@ -134,12 +135,27 @@ export async function bootGuest(options: GuestOptions = {}): Promise<Guest> {
   return { run, [Symbol.asyncDispose]: dispose }
 }
 
-/** Folders of guests whose process was killed before it could remove them. */
+/**
+ * Guests whose process was killed, with their folders. Most end by themselves when their console is closed; one that was about to
+ * open it waits for ever.
+ */
 function clearAway(): void {
   for (const name of readdirSync(buildFolder)) {
-    const [, pid] = /^run-(\d+)-/.exec(name) ?? []
-    if (pid !== undefined && !isAlive(Number(pid)))
-      rmSync(join(buildFolder, name), { recursive: true, force: true })
+    const [, driver] = /^run-(\d+)-/.exec(name) ?? []
+    if (driver === undefined || isAlive(Number(driver))) continue
+    const folder = join(buildFolder, name)
+    killGroup(guestOf(folder))
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** The guest that works in a folder; undefined where it has ended, and its pid may be somebody else's. */
+function guestOf(folder: string): number | undefined {
+  try {
+    const pid = Number(readFileSync(join(folder, 'guest.pid'), 'utf8'))
+    return readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes(folder) ? pid : undefined
+  } catch {
+    return undefined
   }
 }
 
@@ -192,10 +208,10 @@ function memoryFolder(): string {
 }
 
 /** The guest is a group of processes: its kernel, and one for each of its address spaces. */
-function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined) return
+function killGroup(pid: number | undefined): void {
+  if (pid === undefined) return
   try {
-    process.kill(-child.pid, 'SIGKILL')
+    process.kill(-pid, 'SIGKILL')
   } catch {
     // It has ended at this very moment.
   }
