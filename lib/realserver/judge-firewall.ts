@@ -3,17 +3,17 @@ import { type Refusal, refusalOf, refusesPort } from '../host/firewall.ts'
 import type { LocalFacts } from './facts.ts'
 import type { ServicePort } from './kind.ts'
 import { familyOf, uniquePorts } from './scene.ts'
-import type { Target } from './wanted.ts'
+import { servedAddress, type Target } from './wanted.ts'
 import { joinWords, namePorts } from './words.ts'
 
 /** A packet filter that refuses what no rule lets in, and no rule for a port of the service. */
 export function judgeFirewall(targets: readonly Target[], { firewall }: LocalFacts): Finding[] {
   if (firewall === 'not asked' || !firewall.ok) return []
   return firewall.value.filters.flatMap(filter => {
-    const refused = targets.flatMap(({ vip, rip, service, method }) => {
-      const address = method === 'NAT' ? rip : vip
+    const refused = targets.flatMap(target => {
+      const { service } = target
       if (service === undefined) return []
-      const isRefused = refusesPort(filter, { ...service, family: familyOf(address ?? '') })
+      const isRefused = refusesPort(filter, { ...service, family: familyOf(servedAddress(target) ?? '') })
       return isRefused ? [service] : []
     })
     const ports = uniquePorts(refused)
@@ -41,8 +41,9 @@ interface Refused {
 export function judgeRefusals(targets: readonly Target[], { firewall, facing }: LocalFacts): Finding[] {
   if (firewall === 'not asked' || !firewall.ok) return []
   const refused = new Map<string, Refused>()
-  for (const { vip, rip, service, method } of targets) {
-    const address = method === 'NAT' ? rip : vip
+  for (const target of targets) {
+    const { vip, rip, service } = target
+    const address = servedAddress(target)
     if (service === undefined || address === undefined) continue
     const wanted = { ...service, interfaces: facing[vip ?? ''] ?? [] }
     for (const filter of firewall.value.filters) {
@@ -67,13 +68,8 @@ export function judgeRefusals(targets: readonly Target[], { firewall, facing }: 
 /** What cannot be read of the packet filter is no fault; where it was asked for, it is said. */
 export function judgeFirewallAccess({ firewall }: LocalFacts, isAsked: boolean): Finding[] {
   if (!isAsked || firewall === 'not asked' || firewall.ok) return []
-  const hint = hintOf(firewall)
-  return [
-    state('UNKNOWN', `the packet filter could not be looked at: ${firewall.text}`, {
-      rule: 'firewall-unreadable',
-      ...hint,
-    }),
-  ]
+  const text = `the packet filter could not be looked at: ${firewall.text}`
+  return [state('UNKNOWN', text, { rule: 'firewall-unreadable', ...hintOf(firewall) })]
 }
 
 export function describeFirewall({ firewall }: LocalFacts): string[] {

@@ -7,7 +7,7 @@ import type { Probes } from '../probe/probes.ts'
 import { askIpv6Wildcards, readSockets } from '../probe/sockets.ts'
 import type { SocketFacts } from './facts.ts'
 import { waitingSeconds } from './listening.ts'
-import type { Target } from './wanted.ts'
+import { servedAddress, type Target } from './wanted.ts'
 
 /** So often it is looked at whether connections still wait. */
 const looks = 5
@@ -108,9 +108,9 @@ async function settleWildcards(
   })
 }
 
-/** What must be served: the VIP behind DR and TUN, the real server's own address behind NAT. */
-export function wantedBy({ method, vip, rip, service }: Target) {
-  const address = method === 'NAT' ? rip : vip
+/** What must be served, and where. */
+function wantedBy(target: Target) {
+  const [address, { service }] = [servedAddress(target), target]
   return address === undefined || service === undefined ? undefined : { ...service, address }
 }
 

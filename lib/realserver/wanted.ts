@@ -15,6 +15,11 @@ export interface Target {
   readonly service: ServicePort | undefined
 }
 
+/** Where packets for the service arrive: the VIP behind DR and TUN, the real server's own address behind NAT. */
+export function servedAddress({ method, vip, rip }: Target): string | undefined {
+  return method === 'NAT' ? rip : vip
+}
+
 export interface Wanted {
   readonly targets: readonly Target[]
   /** What the default route of a real server behind NAT may lead to: the VIPs of all VRRP instances. */

@@ -3,6 +3,7 @@ import { usageOf } from '../../lib/cli/help.ts'
 import type { Table } from '../../lib/cli/option.ts'
 import type { Check } from '../../lib/runtime/check.ts'
 import { quoteWord } from '../../lib/text/shell-word.ts'
+import { escapeCell } from './cell.ts'
 
 /** docs/checks/<check>.md: what `--help` says, as a page. */
 export function renderCheckPage(check: Check): string {
@@ -70,8 +71,4 @@ function renderOptions(title: string, table: Table): string[] {
     return `| \`${escapeCell(usageOf(name, option).trim())}\` | ${escapeCell(option.help.replace(/ Repeatable\.$/, '') + many + fallback)} |`
   })
   return [`## ${title}`, '', '| option | what it does |', '|---|---|', ...rows, '']
-}
-
-function escapeCell(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll('<', '&lt;')
 }

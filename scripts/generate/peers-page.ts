@@ -1,6 +1,7 @@
 import type { Peer } from '../../test/peers/case.ts'
 import { cases } from '../../test/peers/cases.ts'
 import { type Difference, differences, type Row } from '../../test/peers/differences.ts'
+import { escapeCell } from './cell.ts'
 
 const sections: readonly (readonly [title: string, ...peers: readonly Peer[]])[] = [
   ['check_http and check_curl', 'check_http', 'check_curl'],
@@ -51,8 +52,4 @@ function renderRow([id, theirs, ours]: Row): string[] {
     const names = Object.entries(theirs).flatMap(([name, exit]) => (exit === code ? [name] : []))
     return `| ${names.toSorted().reverse().join(' or ')} \`${call}\`${place} | ${code} | ${ours} |`
   })
-}
-
-function escapeCell(text: string): string {
-  return text.replaceAll('|', '\\|')
 }

@@ -1,4 +1,5 @@
 import { cpus, release } from 'node:os'
+import { escapeCell } from '../../scripts/generate/cell.ts'
 import { transientFor } from './day.ts'
 import type { Fault, Kind } from './fault.ts'
 import type { Outcome } from './matrix.ts'
@@ -86,7 +87,7 @@ function peerState({ exitCode, line }: PeerAnswer): string {
 
 /** A text in a cell of a table. */
 function cell(text: string): string {
-  return text.replaceAll('\\', '\\\\').replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll(/\s+/g, ' ')
+  return escapeCell(text.replaceAll('\\', '\\\\')).replaceAll(/\s+/g, ' ')
 }
 
 function compare(one: string, other: string): number {
