@@ -1,26 +1,19 @@
-import { startKeepalived, write } from './cluster.ts'
+import { copyConfigs, reloadKeepalived, startKeepalived, write } from './cluster.ts'
 import { directorConfig } from './config.ts'
 import type { Step } from './fault.ts'
-import { addressOf, type DirectorName, type HostName } from './network.ts'
+import { addressOf, configFile, type DirectorName, type HostName } from './network.ts'
 
 /** Text of a keepalived.conf to another one. */
 export type Change = (config: string) => string
 
 /** keepalived.conf of a director is written anew, and loaded by SIGHUP. */
 export function load(on: DirectorName, change: Change = config => config): Step {
-  const config = change(directorConfig(on))
-  return {
-    on,
-    run: `${write('/etc/keepalived/keepalived.conf', config)}kill -HUP $(cat /run/keepalived.pid)\n`,
-  }
+  return { on, run: write(configFile, change(directorConfig(on))) + reloadKeepalived }
 }
 
 /** What a backup job has of both files on a host. */
-export function copy(on: HostName, change: Change = config => config): Step {
-  const files = (['d1', 'd2'] as const).map(name =>
-    write(`/run/lvs/${name}.conf`, change(directorConfig(name))),
-  )
-  return { on, run: files.join('') }
+export function copy(on: HostName, change?: Change): Step {
+  return { on, run: copyConfigs(change) }
 }
 
 /** As systemctl stop: it ends in order, and takes VIPs and table with it. */

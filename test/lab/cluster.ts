@@ -3,10 +3,11 @@ import { certificate, trusted } from './certificates.ts'
 import { directorConfig, entries } from './config.ts'
 import { type Guest, plugins } from './machine/guest.ts'
 import {
+  configFile,
   type DirectorName,
+  directors,
   type HostName,
   hostNames,
-  isDirector,
   markPort,
   type Role,
   roleOf,
@@ -49,9 +50,9 @@ export async function startCluster(guest: Guest): Promise<Cluster> {
   const identity = certificate(90)
   const start: Readonly<Record<Role, (name: HostName) => string>> = {
     director: name =>
-      `${write('/etc/keepalived/keepalived.conf', directorConfig(name as DirectorName))}${copyConfigs}${markTraffic}${agentPort}${startKeepalived}`,
-    'real server': () => `${copyConfigs}${write('/run/tls.pem', identity)}${startService()}`,
-    monitor: () => copyConfigs,
+      `${write(configFile, directorConfig(name as DirectorName))}${copyConfigs()}${markTraffic}${agentPort}${startKeepalived}`,
+    'real server': () => `${copyConfigs()}${write('/run/tls.pem', identity)}${startService()}`,
+    monitor: () => copyConfigs(),
     stranger: () => '',
   }
   await Promise.all(hostNames.map(name => shell(guest, name, start[roleOf(name)](name))))
@@ -62,15 +63,16 @@ export async function startCluster(guest: Guest): Promise<Cluster> {
 /** Waits until the pair is as it should be: d1 holds all VIPs, d2 none, and both tables are complete. */
 export async function settle({ hosts: on }: Cluster, seconds = 30): Promise<void> {
   await Promise.all(
-    hostNames
-      .filter(isDirector)
-      .map(name => on[name].shell(`${name === 'd1' ? untilMaster : untilBackup}${untilComplete}`, seconds)),
+    directors.map(name =>
+      on[name].shell(`${name === 'd1' ? untilMaster : untilBackup}${untilComplete}`, seconds),
+    ),
   )
 }
 
 const holds = (address: string) => `ip -o address show | grep -qF ' ${address}/'`
 const waitFor = (condition: string) => `until ${condition}; do sleep 0.2; done\n`
-const untilMaster = Object.values(vips)
+/** Waits until all VIPs are there. */
+export const untilMaster = Object.values(vips)
   .map(vip => waitFor(holds(vip)))
   .join('')
 const untilBackup = Object.values(vips)
@@ -86,10 +88,14 @@ export function write(file: string, text: string): string {
 }
 
 /** Copies of both directors' files, as a backup job makes them: /run/lvs/d1.conf and d2.conf. */
-export const copyConfigs = `mkdir -p /run/lvs
-${write('/run/lvs/d1.conf', directorConfig('d1'))}${write('/run/lvs/d2.conf', directorConfig('d2'))}`
+export function copyConfigs(change = (config: string) => config): string {
+  const copies = directors.map(name => write(`/run/lvs/${name}.conf`, change(directorConfig(name))))
+  return `mkdir -p /run/lvs\n${copies.join('')}`
+}
 
 export const startKeepalived = 'keepalived --log-detail\n'
+/** keepalived reads its files anew; it has not done so yet when this ends. */
+export const reloadKeepalived = 'kill -HUP $(cat /run/keepalived.pid)\n'
 
 export function startService(address = ''): string {
   return `echo well >/run/mode

@@ -1,22 +1,22 @@
+import { reloadKeepalived } from './cluster.ts'
 import type { Step } from './fault.ts'
-import type { DirectorName, HostName } from './network.ts'
+import { configFile, type DirectorName, type HostName } from './network.ts'
 
-const file = '/etc/keepalived/keepalived.conf'
 const before = '/run/keepalived.conf'
 
 /** Changes keepalived.conf of a director by a script of sed, and keeps how it was. */
 export function edit(on: DirectorName, script: string): Step {
-  return { on, run: `cp -p ${file} ${before}\nsed -i '${script}' ${file}` }
+  return { on, run: `cp -p ${configFile} ${before}\nsed -i '${script}' ${configFile}` }
 }
 
 /** keepalived reads its files anew, and has done so when this ends. */
 export function reload(on: DirectorName): Step {
-  return { on, run: 'kill -HUP $(cat /run/keepalived.pid)\nsleep 0.5' }
+  return { on, run: `${reloadKeepalived}sleep 0.5` }
 }
 
 /** The file as it was, with its time, and keepalived with it. */
 export function restore(on: DirectorName): readonly Step[] {
-  return [{ on, run: `cp -p ${before} ${file}` }, reload(on)]
+  return [{ on, run: `cp -p ${before} ${configFile}` }, reload(on)]
 }
 
 /** Both files to the monitoring host, as a job that keeps copies does. */
@@ -25,7 +25,7 @@ export const copyToMonitor: Step = {
   run: `read -r m </lab/m.pid
 for name in d1 d2; do
     read -r pid </lab/$name.pid
-    nsenter --target $pid --mount cat ${file} |
+    nsenter --target $pid --mount cat ${configFile} |
         nsenter --target $m --mount dash -c "cat >/run/lvs/$name.conf"
 done`,
 }

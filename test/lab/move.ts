@@ -1,7 +1,6 @@
+import { reloadKeepalived, untilMaster } from './cluster.ts'
 import type { Step } from './fault.ts'
-import { type DirectorName, vips } from './network.ts'
-
-const file = '/etc/keepalived/keepalived.conf'
+import { configFile, type DirectorName } from './network.ts'
 
 /** All VIPs move to d2: it is given a higher priority than d1 and told to load its configuration. */
 export const moveToSecond: readonly Step[] = [prioritize(100, 200), untilHeld('d2')]
@@ -10,15 +9,12 @@ export const moveBack: readonly Step[] = [prioritize(200, 100), untilHeld('d1')]
 
 /** All addresses are there, and those who are told of it have had the time to hear. */
 export function untilHeld(on: DirectorName): Step {
-  const all = Object.values(vips).map(
-    vip => `until ip -o address show | grep -qF ' ${vip}/'; do sleep 0.2; done`,
-  )
-  return { on, run: `${all.join('\n')}\nsleep 0.5` }
+  return { on, run: `${untilMaster}sleep 0.5` }
 }
 
 function prioritize(from: number, to: number): Step {
   return {
     on: 'd2',
-    run: `sed -i 's/priority ${from}/priority ${to}/' ${file}\nkill -HUP $(cat /run/keepalived.pid)`,
+    run: `sed -i 's/priority ${from}/priority ${to}/' ${configFile}\n${reloadKeepalived}`,
   }
 }

@@ -25,16 +25,16 @@ export const hosts = {
   m: { role: 'monitor', mac: '00:00:5e:00:53:01', outer: 100 },
 } as const satisfies Record<string, LabAddress>
 
+/** The file of a director's keepalived. */
+export const configFile = '/etc/keepalived/keepalived.conf'
+
 export type HostName = keyof typeof hosts
-export type DirectorName = 'd1' | 'd2'
+export const directors = ['d1', 'd2'] as const
+export type DirectorName = (typeof directors)[number]
 export const hostNames = Object.keys(hosts) as HostName[]
 
 export function roleOf(name: HostName): Role {
   return hosts[name].role
-}
-
-export function isDirector(name: HostName): name is DirectorName {
-  return roleOf(name) === 'director'
 }
 
 /** The VIPs: of the services by IPv4 and IPv6, of those that a firewall mark stands for, and the gateway of the inner network. */

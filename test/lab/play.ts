@@ -3,6 +3,7 @@ import { renderText } from '../../lib/core/render.ts'
 import { ask, type Verdict } from '../support/verdict.ts'
 import { type Cluster, settle, shell } from './cluster.ts'
 import type { Fault, Seen, Step } from './fault.ts'
+import { directors } from './network.ts'
 import { askPeers, type PeerAnswer } from './peers.ts'
 import { type Watch, type WatchName, watchedFor, watches, watchNames } from './watches.ts'
 
@@ -111,7 +112,7 @@ export async function play(cluster: Cluster, fault: Fault, options: PlayOptions 
 }
 
 /** The logs of the directors begin anew: what was wrong would be told of for a quarter of an hour. */
-export const forget: readonly Step[] = (['d1', 'd2'] as const).map(on => ({
+export const forget: readonly Step[] = directors.map(on => ({
   on,
   run: ': >/var/log/messages',
 }))

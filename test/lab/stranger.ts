@@ -1,6 +1,7 @@
 import { stopKeepalived } from './changes.ts'
 import { startKeepalived, write } from './cluster.ts'
 import type { Step } from './fault.ts'
+import { configFile } from './network.ts'
 
 interface StrangerOptions {
   readonly version: 2 | 3
@@ -25,7 +26,7 @@ vrrp_instance VI_OTHER {
     }
 }
 `
-  return { on: 'x', run: `${write('/etc/keepalived/keepalived.conf', config)}${startKeepalived}` }
+  return { on: 'x', run: `${write(configFile, config)}${startKeepalived}` }
 }
 
 export const stopStranger: Step = { on: 'x', run: stopKeepalived }

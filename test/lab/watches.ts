@@ -1,5 +1,5 @@
 import type { Kind } from './fault.ts'
-import { addressOf, type DirectorName, type HostName, hosts, markPort, vips } from './network.ts'
+import { addressOf, type DirectorName, directors, type HostName, hosts, markPort, vips } from './network.ts'
 
 /** A check that looks at the cluster all the time, as it would from NRPE or from the monitoring host. */
 export interface Watch {
@@ -50,7 +50,7 @@ export const byNat6 = service(vips.web6, 8081)
 
 /** Who is who on the outer network, for whoever answers for a VIP. */
 const known = [
-  ...(['d1', 'd2'] as const).flatMap(name => ['--director', `${name}=${hosts[name].mac}`]),
+  ...directors.flatMap(name => ['--director', `${name}=${hosts[name].mac}`]),
   ...(['r1', 'r2', 'r3', 'r4'] as const).flatMap(name => ['--realserver', `${name}=${hosts[name].mac}`]),
 ]
 
@@ -98,7 +98,7 @@ export const watches = {
 export type WatchName = keyof typeof watches
 export const watchNames = Object.keys(watches) as WatchName[]
 
-const directors = ['director d1', 'director d2', 'drift d1', 'drift d2'] as const
+const lookOnDirectors = ['director d1', 'director d2', 'drift d1', 'drift d2'] as const
 const services = ['web IPv4', 'web IPv6', 'by NAT', 'by tunnel'] as const
 
 /**
@@ -107,14 +107,14 @@ const services = ['web IPv4', 'web IPv6', 'by NAT', 'by tunnel'] as const
  * file need not be read after each of a hundred faults. `npm run lab -- FAULT` asks all, and so do the quiet days.
  */
 export const watchedFor: Readonly<Record<Kind, readonly WatchName[]>> = {
-  director: [...directors, ...services, 'host d1', 'ping', 'conflict', 'real server r1'],
-  configuration: [...directors, 'config d1', 'config d2', 'pair', 'conflict', 'web IPv4'],
+  director: [...lookOnDirectors, ...services, 'host d1', 'ping', 'conflict', 'real server r1'],
+  configuration: [...lookOnDirectors, 'config d1', 'config d2', 'pair', 'conflict', 'web IPv4'],
   'real server': [
     ...(['host r1', 'real server r1', 'real server r2', 'real server n1'] as const),
     ...(['drift d1', 'director d1', 'conflict', 'TLS'] as const),
     ...services,
   ],
-  table: [...directors, ...services, 'persistent', 'with sorry server', 'by mark', 'TLS'],
+  table: [...lookOnDirectors, ...services, 'persistent', 'with sorry server', 'by mark', 'TLS'],
   address: [
     'conflict',
     'ping',

@@ -1,6 +1,7 @@
 import { restartKeepalived } from '../changes.ts'
 import { edit, restore } from '../edits.ts'
 import type { Fault } from '../fault.ts'
+import { bracesLogged } from '../sightings.ts'
 
 /** Its children pass over global_defs by counting braces, to the end of the file: it runs, and does nothing. */
 export const fault: Fault = {
@@ -16,13 +17,7 @@ export const fault: Fault = {
       advice: 'Add } before line 10',
       within: 3,
     },
-    {
-      by: 'director d1',
-      rule: 'log-errors',
-      state: 'CRITICAL',
-      names: ['the braces of the configuration that was loaded do not match'],
-      within: 5,
-    },
+    bracesLogged,
     {
       by: 'drift d1',
       rule: 'config-error',

@@ -1,5 +1,6 @@
 import { edit, reload, restore } from '../edits.ts'
 import type { Fault } from '../fault.ts'
+import { bracesLogged } from '../sightings.ts'
 
 /**
  * keepalived takes the next closing brace for it, so that only the next block is lost, here the sync group: clients see
@@ -18,13 +19,7 @@ export const fault: Fault = {
       advice: 'A reload loses only vrrp_sync_group VG_SHOP, the next start of keepalived all of them',
       within: 3,
     },
-    {
-      by: 'director d1',
-      rule: 'log-errors',
-      state: 'CRITICAL',
-      names: ['the braces of the configuration that was loaded do not match'],
-      within: 5,
-    },
+    bracesLogged,
     {
       by: 'drift d1',
       rule: 'config-error',

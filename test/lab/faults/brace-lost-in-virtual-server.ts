@@ -1,5 +1,6 @@
 import { edit, reload, restore } from '../edits.ts'
 import type { Fault } from '../fault.ts'
+import { bracesLogged } from '../sightings.ts'
 
 /** The real server behind it is gone, and nobody who counts those that are up misses it. */
 export const fault: Fault = {
@@ -18,13 +19,7 @@ export const fault: Fault = {
       advice: 'Add } before line 83',
       within: 3,
     },
-    {
-      by: 'director d1',
-      rule: 'log-errors',
-      state: 'CRITICAL',
-      names: ['the braces of the configuration that was loaded do not match'],
-      within: 5,
-    },
+    bracesLogged,
     {
       by: 'drift d1',
       rule: 'config-error',

@@ -1,5 +1,6 @@
 import { edit, reload, restore } from '../edits.ts'
 import type { Fault } from '../fault.ts'
+import { bracesLogged } from '../sightings.ts'
 
 /** Without its first comment, so that the mark sticks to global_defs: its lines count for nothing any more. */
 export const fault: Fault = {
@@ -23,13 +24,7 @@ cat /run/marked >/etc/keepalived/keepalived.conf`,
       names: ['begins with a byte order mark (UTF-8)', "'global_defs' is no keyword with it"],
       within: 3,
     },
-    {
-      by: 'director d1',
-      rule: 'log-errors',
-      state: 'CRITICAL',
-      names: ['the braces of the configuration that was loaded do not match'],
-      within: 5,
-    },
+    bracesLogged,
     { by: 'drift d1', rule: 'config-error', state: 'UNKNOWN', names: ['byte order mark'], within: 5 },
     {
       by: 'director d2',

@@ -1,16 +1,8 @@
 import type { Fault } from '../fault.ts'
+import { inBothTables } from '../sightings.ts'
 import { filterOfR1 } from '../watches.ts'
 
 const refusal = 'INPUT -p tcp --dport 80 -j DROP'
-const missing = (by: 'drift d1' | 'drift d2') =>
-  ({
-    by,
-    rule: 'real-server-missing',
-    state: 'WARNING',
-    names: [/192\.0\.2\.21:80|\[2001:db8::21\]:80/],
-    within: 12,
-  }) as const
-
 /** Health checks see it, so clients do not. */
 export const fault: Fault = {
   title: 'the packet filter of a real server drops what comes for port 80',
@@ -32,8 +24,12 @@ export const fault: Fault = {
       advice: 'iptables -D INPUT -p tcp -m tcp --dport 80 -j DROP',
       within: 3,
     },
-    missing('drift d1'),
-    missing('drift d2'),
+    ...inBothTables({
+      rule: 'real-server-missing',
+      state: 'WARNING',
+      names: [/192\.0\.2\.21:80|\[2001:db8::21\]:80/],
+      within: 12,
+    }),
     {
       by: 'web IPv4',
       rule: 'realserver-failed',

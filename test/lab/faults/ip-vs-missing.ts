@@ -2,10 +2,10 @@ import { stopKeepalived } from '../changes.ts'
 import { startKeepalived } from '../cluster.ts'
 import { nobodyAnswers, nobodyHolds } from '../failover.ts'
 import type { Fault, Seen } from '../fault.ts'
+import { directors } from '../network.ts'
 
 const modules = 'ip_vs_rr ip_vs_wrr ip_vs_wlc ip_vs_lc ip_vs_sh ip_vs'
 const file = '/lib/modules/$(uname -r)/kernel/net/netfilter/ipvs/ip_vs.ko'
-const directors = ['d1', 'd2'] as const
 
 /** As after an update of the kernel: its modules are no longer where it looks for them, and keepalived ends at once. */
 export const fault: Fault = {

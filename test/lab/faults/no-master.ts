@@ -2,8 +2,7 @@ import { stopKeepalived } from '../changes.ts'
 import { startKeepalived } from '../cluster.ts'
 import { nobodyAnswers, nobodyHolds } from '../failover.ts'
 import type { Fault, Seen } from '../fault.ts'
-
-const directors = ['d1', 'd2'] as const
+import { directors } from '../network.ts'
 
 export const fault: Fault = {
   title: 'keepalived is stopped on both directors: nobody is MASTER',

@@ -1,25 +1,18 @@
 import { startService } from '../cluster.ts'
 import type { Fault } from '../fault.ts'
+import { inBothTables } from '../sightings.ts'
 
 export const fault: Fault = {
   title: 'the only real server of a virtual server is stopped',
   kind: 'table',
   cause: [{ on: 'n1', run: 'kill $(cat /run/service.pid)' }],
   seen: [
-    {
-      by: 'drift d1',
+    ...inBothTables({
       rule: 'no-real-server',
       state: 'CRITICAL',
       names: ['has no usable real server', /198\.51\.100\.31:80|\[2001:db8:1::31\]:80/],
       within: 12,
-    },
-    {
-      by: 'drift d2',
-      rule: 'no-real-server',
-      state: 'CRITICAL',
-      names: ['has no usable real server', /198\.51\.100\.31:80|\[2001:db8:1::31\]:80/],
-      within: 12,
-    },
+    }),
     { by: 'real server n1', rule: 'service-down', state: 'CRITICAL', names: ['80'], within: 3 },
     { by: 'by NAT', rule: 'refused', state: 'CRITICAL', names: ['192.0.2.10'], within: 12 },
   ],

@@ -1,15 +1,6 @@
 import { ifItIsTheirs } from '../clients.ts'
 import type { Fault } from '../fault.ts'
-
-const missing = (by: 'drift d1' | 'drift d2') =>
-  ({
-    by,
-    rule: 'real-server-missing',
-    state: 'WARNING',
-    names: [/192\.0\.2\.21|2001:db8::21/],
-    within: 14,
-    before: ['real-server-inhibited'],
-  }) as const
+import { inBothTables } from '../sightings.ts'
 
 export const fault: Fault = {
   title: 'the cable of a real server is pulled',
@@ -24,8 +15,13 @@ export const fault: Fault = {
       names: ['eth0 with 192.0.2.21', 'no link'],
       within: 3,
     },
-    missing('drift d1'),
-    missing('drift d2'),
+    ...inBothTables({
+      rule: 'real-server-missing',
+      state: 'WARNING',
+      names: [/192\.0\.2\.21|2001:db8::21/],
+      within: 14,
+      before: ['real-server-inhibited'],
+    }),
     {
       by: 'web IPv4',
       rule: 'realserver-failed',

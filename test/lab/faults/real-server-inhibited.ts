@@ -1,5 +1,6 @@
 import { openPort, refusePort } from '../edits.ts'
 import type { Fault } from '../fault.ts'
+import { inBothTables } from '../sightings.ts'
 
 /** With inhibit_on_failure it stays in the table with weight 0. */
 export const fault: Fault = {
@@ -7,20 +8,12 @@ export const fault: Fault = {
   kind: 'table',
   cause: refusePort(['r1'], 8080),
   seen: [
-    {
-      by: 'drift d1',
+    ...inBothTables({
       rule: 'real-server-inhibited',
       state: 'WARNING',
       names: ['192.0.2.10:8080 TCP has 1 of 2 real servers up', '192.0.2.21:8080 has weight 0'],
       within: 12,
-    },
-    {
-      by: 'drift d2',
-      rule: 'real-server-inhibited',
-      state: 'WARNING',
-      names: ['192.0.2.10:8080 TCP has 1 of 2 real servers up', '192.0.2.21:8080 has weight 0'],
-      within: 12,
-    },
+    }),
   ],
   mend: openPort(['r1'], 8080),
   port: 8080,

@@ -1,6 +1,7 @@
 import { startService, stopService } from '../cluster.ts'
 import type { Fault } from '../fault.ts'
 import { outerVips, prefixed } from '../network.ts'
+import { inBothTables } from '../sightings.ts'
 
 const rip = /192\.0\.2\.21|2001:db8::21/
 /** As the handbook of every such cluster has it: nothing is forwarded there any more. */
@@ -24,8 +25,7 @@ export const fault: Fault = {
       names: ['192.0.2.10', 'drained, in the right order'],
       within: 3,
     },
-    { by: 'drift d1', rule: 'real-server-missing', state: 'WARNING', names: [rip], within: 3 },
-    { by: 'drift d2', rule: 'real-server-missing', state: 'WARNING', names: [rip], within: 3 },
+    ...inBothTables({ rule: 'real-server-missing', state: 'WARNING', names: [rip], within: 3 }),
     {
       by: 'web IPv4',
       rule: 'realserver-failed',

@@ -1,4 +1,5 @@
 import type { Fault } from '../fault.ts'
+import { inBothTables } from '../sightings.ts'
 import { watchWeb6 } from '../watches.ts'
 
 /** HTTP_GET looks at the status; TCP_CHECK, of the IPv6 twin, does not. */
@@ -21,20 +22,12 @@ export const fault: Fault = {
       names: ['2 of 8 connections', '500 Internal Server Error'],
       within: 3,
     },
-    {
-      by: 'drift d1',
+    ...inBothTables({
       rule: 'real-server-missing',
       state: 'WARNING',
       names: ['192.0.2.10:80 TCP has 3 of 4 real servers up', '192.0.2.23:80'],
       within: 12,
-    },
-    {
-      by: 'drift d2',
-      rule: 'real-server-missing',
-      state: 'WARNING',
-      names: ['192.0.2.10:80 TCP has 3 of 4 real servers up', '192.0.2.23:80'],
-      within: 12,
-    },
+    }),
     {
       by: 'web IPv4',
       rule: 'realserver-failed',

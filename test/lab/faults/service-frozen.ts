@@ -1,5 +1,6 @@
 import { ifItIsTheirs } from '../clients.ts'
 import type { Fault } from '../fault.ts'
+import { inBothTables } from '../sightings.ts'
 
 /** The kernel goes on taking connections for it, so that a TCP_CHECK finds it well. */
 export const fault: Fault = {
@@ -45,22 +46,13 @@ export const fault: Fault = {
       // Until the directors have taken it out, which HTTP_GET makes them do.
       before: ['vip-failed'],
     },
-    {
-      by: 'drift d1',
+    ...inBothTables({
       rule: 'real-server-missing',
       state: 'WARNING',
       names: ['192.0.2.21'],
       within: 14,
       before: ['real-server-inhibited'],
-    },
-    {
-      by: 'drift d2',
-      rule: 'real-server-missing',
-      state: 'WARNING',
-      names: ['192.0.2.21'],
-      within: 14,
-      before: ['real-server-inhibited'],
-    },
+    }),
   ],
   maySpeak: ifItIsTheirs('no-answer'),
   mend: [{ on: 'r1', run: 'kill -CONT $(cat /run/service.pid)' }],

@@ -1,5 +1,6 @@
 import { startService, stopService } from '../cluster.ts'
 import type { Fault } from '../fault.ts'
+import { inBothTables } from '../sightings.ts'
 
 /** Of either family, as the worst one happens to be. */
 const rip = /192\.0\.2\.21|2001:db8::21/
@@ -11,8 +12,7 @@ export const fault: Fault = {
   cause: [{ on: 'r1', run: stopService }],
   seen: [
     { by: 'real server r1', rule: 'service-down', state: 'CRITICAL', names: ['80'], within: 3 },
-    { by: 'drift d1', rule: 'real-server-missing', state: 'WARNING', names: [rip], within: 12 },
-    { by: 'drift d2', rule: 'real-server-missing', state: 'WARNING', names: [rip], within: 12 },
+    ...inBothTables({ rule: 'real-server-missing', state: 'WARNING', names: [rip], within: 12 }),
     {
       by: 'web IPv4',
       rule: 'realserver-failed',

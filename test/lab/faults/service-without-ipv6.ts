@@ -1,6 +1,7 @@
 import { startService, stopService } from '../cluster.ts'
 import type { Fault } from '../fault.ts'
 import { vips } from '../network.ts'
+import { inBothTables } from '../sightings.ts'
 
 /** The restart itself is over for the directors. */
 const settled = 'sleep 5'
@@ -20,20 +21,12 @@ export const fault: Fault = {
       names: ['all addresses of IPv4 only', `not on the VIP ${vips.web6}`],
       within: 3,
     },
-    {
-      by: 'drift d1',
+    ...inBothTables({
       rule: 'real-server-missing',
       state: 'WARNING',
       names: [`[${vips.web6}]:80 TCP has 3 of 4 real servers up`, '2001:db8::21'],
       within: 12,
-    },
-    {
-      by: 'drift d2',
-      rule: 'real-server-missing',
-      state: 'WARNING',
-      names: [`[${vips.web6}]:80 TCP has 3 of 4 real servers up`, '2001:db8::21'],
-      within: 12,
-    },
+    }),
   ],
   mend: [{ on: 'r1', run: `${stopService}${startService()}` }],
 }

@@ -1,7 +1,7 @@
 import { roleOfSecond, servicesMayFail, takenOver } from '../failover.ts'
 import type { Fault } from '../fault.ts'
+import { directors } from '../network.ts'
 
-const directors = ['d1', 'd2'] as const
 const programs = ['iptables', 'ip6tables'] as const
 const filter = (how: string) =>
   directors.map(on => ({

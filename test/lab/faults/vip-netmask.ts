@@ -1,16 +1,7 @@
 import { ifItIsTheirs } from '../clients.ts'
 import type { Fault } from '../fault.ts'
 import { vips } from '../network.ts'
-
-const missing = (by: 'drift d1' | 'drift d2') =>
-  ({
-    by,
-    rule: 'real-server-missing',
-    state: 'WARNING',
-    names: ['192.0.2.21'],
-    within: 14,
-    before: ['real-server-inhibited'],
-  }) as const
+import { inBothTables } from '../sightings.ts'
 
 /** A prefix of 24 on lo makes all neighbours this host itself: it answers nobody there any more. */
 export const fault: Fault = {
@@ -27,8 +18,13 @@ export const fault: Fault = {
       within: 3,
     },
     { by: 'host r1', rule: 'no-reply', state: 'CRITICAL', names: ['192.0.2.21 no answer'], within: 3 },
-    missing('drift d1'),
-    missing('drift d2'),
+    ...inBothTables({
+      rule: 'real-server-missing',
+      state: 'WARNING',
+      names: ['192.0.2.21'],
+      within: 14,
+      before: ['real-server-inhibited'],
+    }),
     {
       by: 'web IPv4',
       rule: 'realserver-failed',

@@ -1,4 +1,5 @@
 import type { Fault, Seen } from '../fault.ts'
+import { directors } from '../network.ts'
 import { startStranger, stopStranger } from '../stranger.ts'
 
 /** It is refused for its version before anybody looks at its VIPs. */
@@ -6,7 +7,7 @@ export const fault: Fault = {
   title: 'another cluster, of VRRP version 2, uses the same virtual_router_id',
   kind: 'director',
   cause: [startStranger({ version: 2, priority: 50 })],
-  seen: (['d1', 'd2'] as const).map(
+  seen: directors.map(
     (name): Seen => ({
       by: `director ${name}`,
       rule: 'log-errors',

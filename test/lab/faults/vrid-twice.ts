@@ -1,4 +1,5 @@
 import type { Fault, Seen } from '../fault.ts'
+import { directors } from '../network.ts'
 import { startStranger, stopStranger } from '../stranger.ts'
 
 /** Each refuses the adverts of the other and stays what it is, so that nothing but the log tells. */
@@ -6,7 +7,7 @@ export const fault: Fault = {
   title: 'another cluster on the network uses the same virtual_router_id',
   kind: 'director',
   cause: [startStranger({ version: 3, priority: 200 })],
-  seen: (['d1', 'd2'] as const).map(
+  seen: directors.map(
     (name): Seen => ({
       by: `director ${name}`,
       rule: 'log-errors',

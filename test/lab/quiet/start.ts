@@ -1,10 +1,10 @@
 import { stopKeepalived } from '../changes.ts'
 import { settle, startKeepalived, startService, stopService } from '../cluster.ts'
 import type { Day } from '../day.ts'
+import { directors } from '../network.ts'
 import type { WatchName } from '../watches.ts'
 
 const servers = ['r1', 'r2', 'r3', 'r4', 'n1'] as const
-const directors = ['d1', 'd2'] as const
 
 const untilItAnswers = 'until curl -s -o /dev/null -m 1 http://127.0.0.1/health; do sleep 0.2; done\n'
 

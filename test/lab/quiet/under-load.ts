@@ -1,6 +1,6 @@
 import { settle } from '../cluster.ts'
 import type { Day } from '../day.ts'
-import { addressOf, markPort, vips } from '../network.ts'
+import { addressOf, directors, markPort, vips } from '../network.ts'
 import { isOut } from '../transients.ts'
 
 const urls = [
@@ -28,7 +28,7 @@ rm -f /run/enough
 
 /** What the directors' health checks get, and no client: those come by the VIP. */
 const refuse = (action: '-I' | '-D') =>
-  (['d1', 'd2'] as const)
+  directors
     .map(
       name =>
         `iptables ${action} INPUT -s ${addressOf(name)} -p tcp --dport 80 -j REJECT --reject-with tcp-reset\n`,
