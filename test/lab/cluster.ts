@@ -14,6 +14,7 @@ import {
   vips,
 } from './network.ts'
 import { topology } from './topology.ts'
+import { watches } from './watches.ts'
 
 /** A host of the cluster in a guest. */
 export interface LabHost {
@@ -22,6 +23,8 @@ export interface LabHost {
   shell(script: string, seconds?: number): Promise<string>
   /** Runs a program in it as nobody in a clean environment, as NRPE does; a plain name is one of the built checks. */
   check(name: string, argv: readonly string[]): Promise<Run>
+  /** The same of our checks by the agent of the host, without a process for each: for whoever asks again and again. */
+  readonly agent: Pick<LabHost, 'name' | 'check'>
   /** The same for programs that run as root. */
   readonly root: Pick<LabHost, 'name' | 'check'>
 }
@@ -55,8 +58,15 @@ export async function startCluster(guest: Guest): Promise<Cluster> {
     monitor: () => copyConfigs(),
     stranger: () => '',
   }
-  await Promise.all(hostNames.map(name => shell(guest, name, start[roleOf(name)](name))))
-  await settle(cluster)
+  // The services first: a health check that fails is not done again for seconds.
+  const isDirector = (name: HostName) => roleOf(name) === 'director'
+  const startAll = (names: readonly HostName[]) =>
+    Promise.all(names.map(name => shell(guest, name, start[roleOf(name)](name))))
+  await startAll(hostNames.filter(name => !isDirector(name)))
+  await startAll(hostNames.filter(isDirector))
+  // While keepalived waits for its first advertisement.
+  for (const { on } of Object.values(watches)) guest.startAgent(on)
+  await settle(cluster, 60)
   return cluster
 }
 
@@ -69,18 +79,23 @@ export async function settle({ hosts: on }: Cluster, seconds = 30): Promise<void
   )
 }
 
-const holds = (address: string) => `ip -o address show | grep -qF ' ${address}/'`
+const addresses = Object.values(vips)
 const waitFor = (condition: string) => `until ${condition}; do sleep 0.2; done\n`
+/** Waits until so many of the VIPs are there; one process a look, as they cost the guest most. */
+const untilHeld = (count: number) => `held() {
+    held=0
+    for word in $(ip -o address show); do
+        case $word in ${addresses.map(each => `${each}/*`).join('|')}) held=$((held + 1)) ;; esac
+    done
+    [ $held -eq ${count} ]
+}
+${waitFor('held')}`
 /** Waits until all VIPs are there. */
-export const untilMaster = Object.values(vips)
-  .map(vip => waitFor(holds(vip)))
-  .join('')
-const untilBackup = Object.values(vips)
-  .map(vip => waitFor(`! ${holds(vip)}`))
-  .join('')
+export const untilMaster = untilHeld(addresses.length)
+const untilBackup = untilHeld(0)
 /** Waits until as many real servers as are configured are in the table, none of them with weight 0. */
-export const untilComplete = `wanted=${entries}
-${waitFor(`[ "$(ipvsadm -Ln | awk '$1 == "->" && $4 > 0' | wc -l)" -ge "$wanted" ]`)}`
+export const untilComplete = `complete() { [ "$(ipvsadm -Ln | awk '$1 == "->" && $4 + 0 > 0' | wc -l)" -ge ${entries} ]; }
+${waitFor('complete')}`
 
 /** Lines of dash that write a file. */
 export function write(file: string, text: string): string {
@@ -97,10 +112,13 @@ export const startKeepalived = 'keepalived --log-detail\n'
 /** keepalived reads its files anew; it has not done so yet when this ends. */
 export const reloadKeepalived = 'kill -HUP $(cat /run/keepalived.pid)\n'
 
+/** Starts it, and waits until it listens. */
 export function startService(address = ''): string {
   return `echo well >/run/mode
-/lab/node /share/server.ts ${address} >/var/log/service.log 2>&1 &
+rm -f /run/serves
+/lab/node /share/server.js ${address} >/var/log/service.log 2>&1 &
 echo $! >/run/service.pid
+until [ -e /run/serves ]; do sleep 0.1; done
 `
 }
 
@@ -133,6 +151,7 @@ function labHost(guest: Guest, name: HostName, turn: Turn): LabHost {
     name,
     shell: (script, seconds) => shell(guest, name, script, seconds),
     check: checkAs(nobody),
+    agent: { name, check: (check, argv) => turn(() => guest.ask(name, [check, ...argv])) },
     root: { name, check: checkAs('') },
   }
 }
@@ -152,8 +171,8 @@ function quote(word: string): string {
   return `'${word.replaceAll("'", `'\\''`)}'`
 }
 
-/** Checks that run in a guest at once: each is a process of 60 MB, and a guest has one processor. */
-const atOnce = 6
+/** Checks that run in a guest at once: it has one processor, and keepalived needs some of it all the time. */
+const atOnce = 4
 
 type Turn = <T>(work: () => Promise<T>) => Promise<T>
 

@@ -1,7 +1,7 @@
 import type { State } from '../../lib/core/state.ts'
 import { ask, type Verdict } from '../support/verdict.ts'
 import type { Cluster } from './cluster.ts'
-import { firstLine, forget, perform, show } from './play.ts'
+import { firstLine, forget, pause, perform, show } from './play.ts'
 import { type Watch, type WatchName, watches, watchNames } from './watches.ts'
 
 /** What the plan of a day lets watches say for a while. */
@@ -77,7 +77,7 @@ export async function live(
   let answers = 0
   const look = async (by: WatchName) => {
     const watch: Watch = watches[by]
-    const verdict = await ask(cluster.hosts[watch.on], watch.check, watch.argv)
+    const verdict = await ask(cluster.hosts[watch.on].agent, watch.check, watch.argv)
     answers++
     listen(by, verdict)
     problems.push(...note(said, by, verdict, (performance.now() - began) / 1000, day))
@@ -132,6 +132,7 @@ function watchOn(look: (by: WatchName) => Promise<unknown>) {
     while (!over) {
       await Promise.all(watchNames.map(look))
       rounds++
+      await pause()
     }
   })()
   // What it throws is told by whoever waits for it next.

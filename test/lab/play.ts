@@ -43,9 +43,14 @@ export async function play(cluster: Cluster, fault: Fault, options: PlayOptions 
     const watch = all[name]
     if (watch === undefined) throw new Error(`there is no watch ${name}`)
     const host = cluster.hosts[watch.on]
-    const verdict = await ask(watch.root ? host.root : host, watch.check, watch.argv)
+    const verdict = await ask(watch.root ? host.root : host.agent, watch.check, watch.argv)
     listen(when, name, verdict)
     return verdict
+  }
+  const confirm = (name: string) => {
+    const watch = all[name] as Watch
+    const host = cluster.hosts[watch.on]
+    return ask(watch.root ? host.root : host, watch.check, watch.argv)
   }
   const concerned = [...new Set(fault.seen.map(({ by }) => by))]
 
@@ -62,7 +67,15 @@ export async function play(cluster: Cluster, fault: Fault, options: PlayOptions 
   const began = performance.now()
   const since = () => (performance.now() - began) / 1000
   const sightings = await Promise.all(
-    fault.seen.map(seen => untilSeen(seen, () => look('during', seen.by), since)),
+    fault.seen.map((seen, index) =>
+      untilSeen(
+        seen,
+        () => look('during', seen.by),
+        // Who detects the fault has to say so as the built binary, too.
+        index === 0 ? () => confirm(seen.by) : undefined,
+        since,
+      ),
+    ),
   )
   problems.push(...sightings.flatMap(each => (typeof each === 'string' ? each : [])))
 
@@ -128,14 +141,17 @@ export async function perform(cluster: Cluster, steps: readonly Step[]): Promise
 async function untilSeen(
   seen: Seen,
   look: () => Promise<Verdict>,
+  confirm: (() => Promise<Verdict>) | undefined,
   since: () => number,
 ): Promise<Sighting | string> {
+  const rules = [seen.rule, ...(seen.or ?? [])]
+  const isIt = ({ state, rules: [rule = ''] }: Verdict) => state === seen.state && rules.includes(rule)
   for (;;) {
     const asked = since()
-    const verdict = await look()
-    const rule = verdict.rules[0]
-    const isIt = rule !== undefined && [seen.rule, ...(seen.or ?? [])].includes(rule)
-    if (verdict.state === seen.state && isIt) {
+    let verdict = await look()
+    if (isIt(verdict) && confirm !== undefined) verdict = await confirm()
+    const [rule] = verdict.rules
+    if (isIt(verdict)) {
       const lack = whatLacks(seen, verdict)
       if (lack !== undefined) return lack
       return { seen, seconds: since(), line: firstLine(verdict) }
@@ -181,6 +197,7 @@ export function show({ finding }: Verdict): string {
   return renderText(finding, { service: '', verbosity: 2, colour: false })
 }
 
-function pause(): Promise<void> {
+/** Between two looks, so that the guest has time for what is looked at. */
+export function pause(): Promise<void> {
   return new Promise(resolve => setTimeout(resolve, 500))
 }

@@ -1,8 +1,9 @@
+import { availableParallelism } from 'node:os'
 import { type Cluster, startCluster, turns } from './cluster.ts'
 import { bootGuest } from './machine/guest.ts'
 
-/** Clusters side by side: two processors are busy with three, as each of them waits a good part of its time. */
-export const lanes = 3
+/** Clusters side by side: two keep a processor busy, as each of them waits a good part of its time. */
+export const lanes = Math.min(2 * availableParallelism(), 8)
 
 /** Clusters for many faults: each is used again while it is healthy, and so many live side by side. */
 export interface Pool extends AsyncDisposable {

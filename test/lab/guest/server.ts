@@ -2,10 +2,11 @@
  * The service of a real server in the lab: pages over HTTP and HTTPS, and an echo over UDP. How it behaves is in /run/mode,
  * read with every request; `+health` behind a word means the health page as well:
  * `well`, `500`, `wrong` (another page), `slow` (4 s), `hang` (takes the request and never answers).
- * SIGHUP has it read its certificate again.
+ * SIGHUP has it read its certificate again. Once it listens it makes /run/serves.
  */
 import { createSocket } from 'node:dgram'
-import { readFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer, type RequestListener } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { hostname } from 'node:os'
@@ -29,7 +30,7 @@ const answer: RequestListener = (request, response) => {
 
 // Without an address of its own it is on all of them.
 const [, , host = '::'] = process.argv
-for (const port of ports) createServer(answer).listen(port, host)
+const servers = ports.map(port => createServer(answer).listen(port, host))
 const readTls = () => ({ key: readFileSync('/run/tls.pem'), cert: readFileSync('/run/tls.pem') })
 const tls = createTlsServer(readTls(), answer).listen(443, host)
 process.on('SIGHUP', () => tls.setSecureContext(readTls()))
@@ -37,3 +38,7 @@ process.on('SIGHUP', () => tls.setSecureContext(readTls()))
 const echo = createSocket(host.includes(':') ? 'udp6' : 'udp4')
 echo.on('message', (text, { port, address }) => echo.send(text, port, address))
 echo.bind(53, host)
+
+void Promise.all([...servers, tls, echo].map(each => once(each, 'listening'))).then(() =>
+  writeFileSync('/run/serves', ''),
+)

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import {
+  chmodSync,
   copyFileSync,
   mkdtempSync,
   readdirSync,
@@ -10,9 +11,10 @@ import {
 } from 'node:fs'
 import { copyFile, link, mkdir, readdir, readlink, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { build, type OutputFile } from 'esbuild'
 import type { Run } from '../../support/binary.ts'
 import { isAlive } from '../../support/process.ts'
 import { buildFolder, built } from './build.ts'
@@ -31,6 +33,10 @@ export interface Guest extends AsyncDisposable {
    * @throws an error when the guest is gone or the script takes longer than that many seconds
    */
   run(host: string, script: string, seconds?: number): Promise<Run>
+  /** Starts what `ask` asks on a host: Node with all our checks, see guest/agent.ts. It answers as soon as it can. */
+  startAgent(host: string): void
+  /** Has the agent of a host run a check in its own process, as nobody: its name and its words. */
+  ask(host: string, words: readonly string[], seconds?: number): Promise<Run>
 }
 
 interface Waiting {
@@ -54,13 +60,31 @@ export interface GuestOptions {
   readonly terminal?: boolean
 }
 
+/** What Node runs in a guest, each as one file: nothing of the project is there, and types would be stripped at each start. */
+let programs: Promise<readonly OutputFile[]> | undefined
+function bundlePrograms(): Promise<readonly OutputFile[]> {
+  programs ??= build({
+    entryPoints: [join(scripts, 'agent.ts'), join(scripts, 'server.ts')],
+    ...{ bundle: true, write: false, outdir: scripts, logLevel: 'silent' },
+    ...{ format: 'cjs', platform: 'node', target: 'node26' },
+  }).then(({ outputFiles }) => outputFiles)
+  return programs
+}
+
 /** Boots a guest: about two seconds. */
 export async function bootGuest(options: GuestOptions = {}): Promise<Guest> {
   clearAway()
   const folder = mkdtempSync(join(buildFolder, `run-${process.pid}-`))
+  // The agents are nobody, and read their tasks in it.
+  chmodSync(folder, 0o711)
   for (const name of readdirSync(scripts)) copyFileSync(join(scripts, name), join(folder, name))
+  for (const { path, contents } of await bundlePrograms())
+    writeFileSync(join(folder, basename(path)), contents)
   await keepDist(join(folder, 'dist'))
-  const child = start(folder, options)
+  const processor = leastBusy()
+  const isOn = (change: number) => guestsOn.set(processor, (guestsOn.get(processor) ?? 0) + change)
+  isOn(1)
+  const child = start(folder, processor, options)
   writeFileSync(join(folder, 'guest.pid'), `${child.pid ?? ''}`)
   const waiting = new Map<string, Waiting>()
   const ready = Promise.withResolvers<void>()
@@ -97,6 +121,7 @@ export async function bootGuest(options: GuestOptions = {}): Promise<Guest> {
     clearTimeout(patience)
     if (gone === undefined) killGroup(child.pid)
     await ended
+    isOn(-1)
     rmSync(folder, { recursive: true, force: true })
   }
   try {
@@ -113,6 +138,10 @@ export async function bootGuest(options: GuestOptions = {}): Promise<Guest> {
     const id = `run-${++count}`
     const path = join(folder, id)
     writeFileSync(`${path}.sh`, script)
+    for (const end of ['stdout', 'stderr']) {
+      writeFileSync(`${path}.${end}`, '')
+      chmodSync(`${path}.${end}`, 0o666)
+    }
     const answer = Promise.withResolvers<number>()
     waiting.set(id, answer)
     child.stdin?.write(`${host} ${id}\n`)
@@ -132,7 +161,16 @@ export async function bootGuest(options: GuestOptions = {}): Promise<Guest> {
       for (const end of ['sh', 'stdout', 'stderr']) rmSync(`${path}.${end}`, { force: true })
     }
   }
-  return { run, [Symbol.asyncDispose]: dispose }
+  const agents = new Set<string>()
+  const startAgent = (host: string) => {
+    if (!agents.has(host)) child.stdin?.write(`${host} agent\n`)
+    agents.add(host)
+  }
+  const ask: Guest['ask'] = (host, words, seconds) => {
+    startAgent(host)
+    return run(`${host}.agent`, JSON.stringify(words), seconds)
+  }
+  return { run, startAgent, ask, [Symbol.asyncDispose]: dispose }
 }
 
 /**
@@ -170,7 +208,33 @@ async function keepDist(to: string): Promise<void> {
   }
 }
 
-function start(folder: string, { memory = '1024M', terminal = false }: GuestOptions): ChildProcess {
+/** Guests that live, by the processor that each keeps to. */
+const guestsOn = new Map(processors().map(each => [each, 0]))
+
+/**
+ * A guest is a kernel that takes turns with the processes in it: always one of them waits for the other. Where they are
+ * on two processors each turn wakes the other processor up, which costs up to eight times as much.
+ */
+function leastBusy(): number {
+  const [[processor = 0] = []] = [...guestsOn].sort(([, one], [, other]) => one - other)
+  return processor
+}
+
+/** Those that this process may use, such as 0-1 or 0,2-3. */
+function processors(): number[] {
+  const [, list = '0'] =
+    /^Cpus_allowed_list:\s*(\S+)/m.exec(readFileSync('/proc/self/status', 'latin1')) ?? []
+  return list.split(',').flatMap(range => {
+    const [first = 0, last = first] = range.split('-').map(Number)
+    return Array.from({ length: last - first + 1 }, (_, index) => first + index)
+  })
+}
+
+function start(
+  folder: string,
+  processor: number,
+  { memory = '2048M', terminal = false }: GuestOptions,
+): ChildProcess {
   const words = [
     built.kernel,
     `mem=${memory}`,
@@ -183,8 +247,7 @@ function start(folder: string, { memory = '1024M', terminal = false }: GuestOpti
     `LAB_RUN=${folder}`,
     `LAB_DIST=${folder}/dist`,
   ]
-  const [program = '', ...argv] = words
-  return spawn(program, argv, {
+  return spawn('taskset', ['--cpu-list', `${processor}`, ...words], {
     cwd: folder,
     env: {
       PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
