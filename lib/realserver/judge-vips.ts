@@ -78,8 +78,11 @@ function remarksOf({ scene, services }: VipServices): VipRemark[] {
 }
 
 /** `on lo`, `here by the local route 198.51.100.0/24`, or what keeps it from being in use. */
-export function describePlace({ holdings, route }: Pick<VipScene, 'holdings' | 'route'>): string {
+export function describePlace(scene: Pick<VipScene, 'holdings' | 'route' | 'known'>): string {
+  const { holdings, route, known } = scene
   const names = joinWords([...new Set(holdings.map(each => each.interface.name))])
+  if (!known)
+    return `on ${names === '' ? 'no interface' : names}, and whether the kernel takes its packets is not known`
   if (route !== undefined)
     return names === '' ? `here by the local route ${route.address}/${route.prefix}` : `on ${names}`
   if (names === '') return 'on no interface'

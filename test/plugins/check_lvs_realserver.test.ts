@@ -806,6 +806,15 @@ describe('with one thing changed', () => {
     expect(rulesOf(finding)).toEqual(rules)
   })
 
+  test('where the routes cannot be read, nothing is said to be down', () => {
+    const facts = edited('dr-well', facts => {
+      facts.routes = { 4: failure('timeout', 'ip did not end in 10 s and was killed') }
+    })
+    const text = JSON.stringify(judgeWith(facts))
+    expect(text).toContain(`${vip} (DR) is on lo, and whether the kernel takes its packets is not known`)
+    expect(text).not.toContain('is down')
+  })
+
   // title, scene, edits, the hint
   const hints: readonly [string, string, Edit[], string][] = [
     [
