@@ -29,6 +29,8 @@ export interface Day {
   /** The watches look from the plan's beginning on, and not before. */
   readonly beginsBroken?: boolean
   readonly transients: readonly Transient[]
+  /** Seconds between the end of a round and the begin of the next. Default: half a second. */
+  readonly pace?: number
 }
 
 export interface During {
@@ -83,7 +85,7 @@ export async function live(
     problems.push(...note(said, by, verdict, (performance.now() - began) / 1000, day))
     return verdict
   }
-  const watching = watchOn(look)
+  const watching = watchOn(look, day.pace)
   try {
     if (day.beginsBroken !== true) await watching.until(1)
     const { wait, round } = watching
@@ -125,14 +127,14 @@ function note(said: Said[], by: WatchName, verdict: Verdict, now: number, day: D
 }
 
 /** All watches at once, round after round, until it is told to end. */
-function watchOn(look: (by: WatchName) => Promise<unknown>) {
+function watchOn(look: (by: WatchName) => Promise<unknown>, pace?: number) {
   let rounds = 0
   let over = false
   const watching = (async () => {
     while (!over) {
       await Promise.all(watchNames.map(look))
       rounds++
-      await pause()
+      await pause(pace)
     }
   })()
   // What it throws is told by whoever waits for it next.

@@ -24,6 +24,8 @@ export interface Seen {
   readonly within: number
   /** What its hint has to say: a command, which `mend` does well to follow. */
   readonly advice?: string
+  /** To look is to mend it, so the built binary is asked at once, and not the agent before it. */
+  readonly once?: true
   /** Rules that may be said for a moment before, on the way there. */
   readonly before?: readonly string[]
 }
@@ -47,6 +49,4 @@ export interface Fault {
   readonly watch?: Readonly<Record<string, Watch>>
   /** The TCP port at which the peers look, on the VIP for IPv4. Default: 80. */
   readonly port?: number
-  /** It leaves the guest unfit for another fault. */
-  readonly spoils?: boolean
 }

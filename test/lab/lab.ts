@@ -8,7 +8,7 @@ import { type Day, live } from './day.ts'
 import type { Fault } from './fault.ts'
 import { buildGuest } from './machine/build.ts'
 import { bootGuest } from './machine/guest.ts'
-import { gateTasks, problemsOf, runAll, tasks } from './matrix.ts'
+import { problemsOf, runAll, tasks } from './matrix.ts'
 import { hostNames } from './network.ts'
 import { renderFaultsPage } from './page.ts'
 import { firstLine, type Played, play } from './play.ts'
@@ -23,8 +23,7 @@ Boots two directors with keepalived and IPVS, five real servers and a monitoring
   (nothing)        boots it and lists what can be played
   FAULT...         plays a fault and prints what each check says before, during and after
   DAY...           lives through a quiet day
-  matrix [--gate] [--write]
-                   all faults and quiet days, or those of every run of the tests; with --write, docs/faults.md anew
+  matrix [--write] all faults and quiet days; with --write, docs/faults.md anew
   soak [MINUTES]   half an hour under load, with a health check that flaps
   shell [HOST]     a prompt in it, or on a host: d1 d2 r1 r2 r3 r4 n1 x m
   build            downloads and unpacks the guest and nothing more
@@ -113,8 +112,7 @@ async function playAll(names: readonly string[]): Promise<number> {
         ? await playOne(cluster, await loadFault(name))
         : await liveThrough(cluster, await loadDay(name))
       if (problems.length > 0) worst = 2
-      if (problems.length > 0 || (faultNames.includes(name) && (await loadFault(name)).spoils))
-        cluster = undefined
+      if (problems.length > 0) cluster = undefined
     }
   } finally {
     await guests.disposeAsync()
@@ -123,13 +121,12 @@ async function playAll(names: readonly string[]): Promise<number> {
 }
 
 async function playMatrix(words: readonly string[]): Promise<number> {
-  const strange = words.find(word => !['--write', '--gate'].includes(word))
-  if (strange !== undefined) throw new Error(`matrix takes --write and --gate, not ${strange}`)
-  const chosen = words.includes('--gate') ? gateTasks : tasks
+  const strange = words.find(word => word !== '--write')
+  if (strange !== undefined) throw new Error(`matrix takes --write, not ${strange}`)
   const began = Date.now()
   await using pool = makePool()
   let failed = 0
-  const outcomes = await runAll(chosen, pool, lanes, (task, outcome) => {
+  const outcomes = await runAll(tasks, pool, lanes, (task, outcome) => {
     const problems = outcome instanceof Error ? [outcome.message] : problemsOf(outcome)
     if (problems.length > 0) failed++
     const first = outcome instanceof Error || outcome.kind === 'day' ? undefined : outcome.played.sightings[0]
@@ -138,7 +135,7 @@ async function playMatrix(words: readonly string[]): Promise<number> {
     for (const problem of problems) say(`     ${problem.replaceAll('\n', '\n     ')}`)
   })
   say(
-    `${chosen.length - failed} of ${chosen.length} as declared, in ${Math.round((Date.now() - began) / 1000)} s`,
+    `${tasks.length - failed} of ${tasks.length} as declared, in ${Math.round((Date.now() - began) / 1000)} s`,
   )
   // What was not as declared is no row of the page.
   const declared = outcomes.filter(each => problemsOf(each).length === 0)

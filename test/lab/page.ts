@@ -4,6 +4,7 @@ import { transientFor } from './day.ts'
 import type { Fault, Kind } from './fault.ts'
 import type { Outcome } from './matrix.ts'
 import type { PeerAnswer } from './peers.ts'
+import { lanes } from './pool.ts'
 
 /** The chapters of docs/faults.md, in their order. */
 const chapters: Readonly<Record<Kind, string>> = {
@@ -29,12 +30,11 @@ export function renderFaultsPage(outcomes: readonly Outcome[], date: Date): stri
   )
   return `# What is caught, and when
 
-Made by \`npm run lab -- matrix --write\` (\`--gate\` where only the faults of every run of the tests are in it), on
-${date.toISOString().slice(0, 10)}: each fault was really made in a cluster of two directors (keepalived, the kernel's IPVS), five real servers and a monitoring host,
-in a user-mode Linux on ${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, Linux ${release()}. The built checks ran in it as an unprivileged user. The
-check that detects a fault is named by its watch in test/lab/watches.ts; those that had to stay quiet (\`watchedFor\` there) did. Seconds
-count from the fault to the end of the run that said it: a run takes most of a second in that guest, three guests ran side
-by side, and a monitoring system adds its interval.
+Made by \`npm run lab -- matrix --write\` on ${date.toISOString().slice(0, 10)}: each fault was really made in a cluster of two directors (keepalived, the kernel's IPVS), five real servers and a monitoring host,
+in a user-mode Linux on ${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, Linux ${release()}. The checks ran in it as an unprivileged user. The
+check that detects a fault is named by its watch in test/lab/watches.ts, and it is the built binary that said so; those that had to stay
+quiet (\`watchedFor\` there) did. Seconds count from the fault to the end of the run that said it: ${lanes} guests ran side by side, and a
+monitoring system adds its interval.
 
 What check_ping, check_tcp and check_http of monitoring-plugins said of the VIP in the same seconds stands beside it.
 ${kinds

@@ -26,7 +26,11 @@ export interface Sighting {
 }
 
 /** Told of each answer, for a person who looks on. */
-export type Listener = (when: 'before' | 'during' | 'after', watch: string, verdict: Verdict) => void
+export type Listener = (when: When, watch: string, verdict: Verdict) => void
+type When = 'before' | 'during' | 'after'
+
+/** Who runs a check: the agent of its host in its own process, or the built binary in one for itself. */
+type As = 'agent' | 'binary'
 
 export interface PlayOptions {
   readonly listen?: Listener
@@ -39,18 +43,14 @@ export async function play(cluster: Cluster, fault: Fault, options: PlayOptions 
   const { listen = () => undefined, all: everybody = false } = options
   const problems: string[] = []
   const all: Readonly<Record<string, Watch>> = { ...watches, ...fault.watch }
-  const look = async (when: Parameters<Listener>[0], name: string) => {
+  const look = async (when: When, name: string, as: As = 'agent') => {
     const watch = all[name]
     if (watch === undefined) throw new Error(`there is no watch ${name}`)
-    const host = cluster.hosts[watch.on]
-    const verdict = await ask(watch.root ? host.root : host.agent, watch.check, watch.argv)
+    const { root, agent, ...binary } = cluster.hosts[watch.on]
+    const host = watch.root ? root : as === 'agent' ? agent : binary
+    const verdict = await ask(host, watch.check, watch.argv)
     listen(when, name, verdict)
     return verdict
-  }
-  const confirm = (name: string) => {
-    const watch = all[name] as Watch
-    const host = cluster.hosts[watch.on]
-    return ask(watch.root ? host.root : host, watch.check, watch.argv)
   }
   const concerned = [...new Set(fault.seen.map(({ by }) => by))]
 
@@ -67,15 +67,7 @@ export async function play(cluster: Cluster, fault: Fault, options: PlayOptions 
   const began = performance.now()
   const since = () => (performance.now() - began) / 1000
   const sightings = await Promise.all(
-    fault.seen.map((seen, index) =>
-      untilSeen(
-        seen,
-        () => look('during', seen.by),
-        // Who detects the fault has to say so as the built binary, too.
-        index === 0 ? () => confirm(seen.by) : undefined,
-        since,
-      ),
-    ),
+    fault.seen.map((seen, index) => untilSeen(seen, index === 0, as => look('during', seen.by, as), since)),
   )
   problems.push(...sightings.flatMap(each => (typeof each === 'string' ? each : [])))
 
@@ -93,7 +85,7 @@ export async function play(cluster: Cluster, fault: Fault, options: PlayOptions 
 
   await perform(cluster, fault.mend)
   const mended = performance.now()
-  if (fault.spoils !== true) await settle(cluster, fault.recovers)
+  await settle(cluster, fault.recovers)
   await perform(cluster, forget)
   // What may have spoken is waited for, too.
   const spoke = [...concerned, ...Object.keys(fault.maySpeak ?? {})].filter(
@@ -137,19 +129,22 @@ export async function perform(cluster: Cluster, steps: readonly Step[]): Promise
   }
 }
 
-/** Asks until that is said which has to be said; a sentence where it is not, or where something else is. */
+/**
+ * Asks until that is said which has to be said; a sentence where it is not, or where something else is.
+ * @param detects the built binary has to say so, too
+ */
 async function untilSeen(
   seen: Seen,
-  look: () => Promise<Verdict>,
-  confirm: (() => Promise<Verdict>) | undefined,
+  detects: boolean,
+  look: (as: As) => Promise<Verdict>,
   since: () => number,
 ): Promise<Sighting | string> {
   const rules = [seen.rule, ...(seen.or ?? [])]
   const isIt = ({ state, rules: [rule = ''] }: Verdict) => state === seen.state && rules.includes(rule)
   for (;;) {
     const asked = since()
-    let verdict = await look()
-    if (isIt(verdict) && confirm !== undefined) verdict = await confirm()
+    let verdict = await look(seen.once ? 'binary' : 'agent')
+    if (isIt(verdict) && detects && !seen.once) verdict = await look('binary')
     const [rule] = verdict.rules
     if (isIt(verdict)) {
       const lack = whatLacks(seen, verdict)
@@ -198,6 +193,6 @@ export function show({ finding }: Verdict): string {
 }
 
 /** Between two looks, so that the guest has time for what is looked at. */
-export function pause(): Promise<void> {
-  return new Promise(resolve => setTimeout(resolve, 500))
+export function pause(seconds = 0.5): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, seconds * 1000))
 }

@@ -15,10 +15,12 @@ export interface Pool extends AsyncDisposable {
 export function makePool(): Pool {
   const idle: Cluster[] = []
   const turn = turns(lanes)
+  // A boot keeps a processor busy; one that comes next begins a fault while the other one boots.
+  const boot = turns(availableParallelism())
   return {
     use: (work, isKept) =>
       turn(async () => {
-        const cluster = idle.pop() ?? (await startCluster(await bootGuest()))
+        const cluster = idle.pop() ?? (await boot(async () => startCluster(await bootGuest())))
         let kept = false
         try {
           const done = await work(cluster)

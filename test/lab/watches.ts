@@ -37,6 +37,9 @@ const service = (vip: string, port: number, ...argv: readonly string[]) =>
     '3',
     '-c',
     '6',
+    // Whoever is not served is not served: with the usual ten seconds most faults would be a wait for it.
+    '-t',
+    '7',
     ...argv,
   ])
 const outer = [vips.web, vips.web6, vips.mark, vips.mark6]

@@ -25,6 +25,8 @@ export const fault: Fault = {
         'unsolicited neighbour advertisement',
       ],
       within: 10,
+      // The kernel learns from the answers, too.
+      once: true,
     },
   ],
   mend: [{ on: 'lab', run: 'bridge link set dev outer-m mcast_flood on' }],
