@@ -24,8 +24,6 @@ export interface Seen {
   readonly within: number
   /** What its hint has to say: a command, which `mend` does well to follow. */
   readonly advice?: string
-  /** To look is to mend it, so the built binary is asked at once, and not the agent before it. */
-  readonly once?: true
   /** Rules that may be said for a moment before, on the way there. */
   readonly before?: readonly string[]
 }

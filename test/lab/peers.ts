@@ -10,13 +10,16 @@ export interface PeerAnswer {
 
 const folder = '/usr/lib/nagios/plugins'
 
+/** Seconds, half of what is usual: whoever is silent is silent. */
+const patience = ['-t', '5']
+
 /** Asks check_ping, check_tcp and check_http of the VIP, as clusters are watched without us. */
 export async function askPeers(cluster: Cluster, port = 80): Promise<PeerAnswer[]> {
   const tls = port === 443 ? ['-S', '-H', 'www.example.com'] : []
   const calls: readonly (readonly [string, readonly string[]])[] = [
-    ['check_ping', ['-H', vips.web, '-w', '100,20%', '-c', '500,60%', '-p', '3']],
-    ['check_tcp', ['-H', vips.web, '-p', `${port}`]],
-    ['check_http', ['-I', vips.web, '-p', `${port}`, ...tls]],
+    ['check_ping', ['-H', vips.web, '-w', '100,20%', '-c', '500,60%', '-p', '3', ...patience]],
+    ['check_tcp', ['-H', vips.web, '-p', `${port}`, ...patience]],
+    ['check_http', ['-I', vips.web, '-p', `${port}`, ...tls, ...patience]],
   ]
   return Promise.all(
     calls.map(async ([name, argv]) => {

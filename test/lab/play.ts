@@ -66,15 +66,17 @@ export async function play(cluster: Cluster, fault: Fault, options: PlayOptions 
   await perform(cluster, fault.cause)
   const began = performance.now()
   const since = () => (performance.now() - began) / 1000
-  const sightings = await Promise.all(
-    fault.seen.map((seen, index) => untilSeen(seen, index === 0, as => look('during', seen.by, as), since)),
+  const [detection, ...others] = fault.seen.map((seen, index) =>
+    untilSeen(seen, index === 0, as => look('during', seen.by, as), since),
   )
+  const peersAsked = Promise.resolve(detection).then(() => askPeers(cluster, fault.port))
+  const sightings = await Promise.all([...(detection === undefined ? [] : [detection]), ...others])
   problems.push(...sightings.flatMap(each => (typeof each === 'string' ? each : [])))
 
   const near: readonly string[] = everybody ? watchNames : watchedFor[fault.kind]
   const quiet = watchNames.filter(name => near.includes(name) && !concerned.includes(name))
   const [peers] = await Promise.all([
-    askPeers(cluster, fault.port),
+    peersAsked,
     ...quiet.map(async name => {
       const verdict = await look('during', name)
       const problem = whatDisturbs(fault, name, verdict)
@@ -131,7 +133,8 @@ export async function perform(cluster: Cluster, steps: readonly Step[]): Promise
 
 /**
  * Asks until that is said which has to be said; a sentence where it is not, or where something else is.
- * @param detects the built binary has to say so, too
+ * @param detects the built binary has to say so: it is asked at once, as some faults are mended by who looks, and again
+ * when the agent has seen it
  */
 async function untilSeen(
   seen: Seen,
@@ -141,10 +144,10 @@ async function untilSeen(
 ): Promise<Sighting | string> {
   const rules = [seen.rule, ...(seen.or ?? [])]
   const isIt = ({ state, rules: [rule = ''] }: Verdict) => state === seen.state && rules.includes(rule)
-  for (;;) {
+  for (let as: As = detects ? 'binary' : 'agent'; ; as = 'agent') {
     const asked = since()
-    let verdict = await look(seen.once ? 'binary' : 'agent')
-    if (isIt(verdict) && detects && !seen.once) verdict = await look('binary')
+    let verdict = await look(as)
+    if (isIt(verdict) && detects && as === 'agent') verdict = await look('binary')
     const [rule] = verdict.rules
     if (isIt(verdict)) {
       const lack = whatLacks(seen, verdict)

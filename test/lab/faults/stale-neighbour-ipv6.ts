@@ -25,8 +25,6 @@ export const fault: Fault = {
         'unsolicited neighbour advertisement',
       ],
       within: 10,
-      // The kernel learns from the answers, too.
-      once: true,
     },
   ],
   mend: [{ on: 'lab', run: 'bridge link set dev outer-m mcast_flood on' }],

@@ -21,8 +21,6 @@ export const fault: Fault = {
       state: 'WARNING',
       names: [vips.web, `d2 (${hosts.d2.mac})`, `d1 (${hosts.d1.mac}) answers`, 'gratuitous ARP'],
       within: 10,
-      // The kernel learns from the answers, too.
-      once: true,
     },
   ],
   mend: [{ on: 'lab', run: 'bridge link set dev outer-m bcast_flood on' }],
