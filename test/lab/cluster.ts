@@ -97,9 +97,9 @@ const untilBackup = untilHeld(0)
 export const untilComplete = `complete() { [ "$(ipvsadm -Ln | awk '$1 == "->" && $4 + 0 > 0' | wc -l)" -ge ${entries} ]; }
 ${waitFor('complete')}`
 
-/** Lines of dash that write a file. */
+/** Lines of dash that write a file, all at once as an editor does: who looks at it at that moment sees it whole. */
 export function write(file: string, text: string): string {
-  return `cat >${file} <<'END'\n${text}END\n`
+  return `cat >${file}.new <<'END'\n${text}END\nmv ${file}.new ${file}\n`
 }
 
 /** Copies of both directors' files, as a backup job makes them: /run/lvs/d1.conf and d2.conf. */

@@ -66,17 +66,16 @@ export async function play(cluster: Cluster, fault: Fault, options: PlayOptions 
   await perform(cluster, fault.cause)
   const began = performance.now()
   const since = () => (performance.now() - began) / 1000
-  const [detection, ...others] = fault.seen.map((seen, index) =>
-    untilSeen(seen, index === 0, as => look('during', seen.by, as), since),
+  const sightings = await Promise.all(
+    fault.seen.map((seen, index) => untilSeen(seen, index === 0, as => look('during', seen.by, as), since)),
   )
-  const peersAsked = Promise.resolve(detection).then(() => askPeers(cluster, fault.port))
-  const sightings = await Promise.all([...(detection === undefined ? [] : [detection]), ...others])
   problems.push(...sightings.flatMap(each => (typeof each === 'string' ? each : [])))
 
   const near: readonly string[] = everybody ? watchNames : watchedFor[fault.kind]
   const quiet = watchNames.filter(name => near.includes(name) && !concerned.includes(name))
   const [peers] = await Promise.all([
-    peersAsked,
+    // Not before: a connection more would change whose turn it is behind a VIP.
+    askPeers(cluster, fault.port),
     ...quiet.map(async name => {
       const verdict = await look('during', name)
       const problem = whatDisturbs(fault, name, verdict)

@@ -13,7 +13,7 @@ export const fault: Fault = {
       by: 'host r1',
       rule: 'no-answer',
       state: 'CRITICAL',
-      names: ['192.0.2.21:80 no answer in 10 s'],
+      names: ['192.0.2.21:80 no answer in 7 s'],
       within: 3,
     },
     {
@@ -34,7 +34,7 @@ export const fault: Fault = {
       by: 'web IPv4',
       rule: 'realserver-failed',
       state: 'WARNING',
-      names: ['192.0.2.21:80 no answer in 10 s'],
+      names: ['192.0.2.21:80 no answer in 7 s'],
       within: 12,
       // Until the directors have taken it out.
       before: ['vip-failed'],

@@ -15,7 +15,7 @@ export const day: Day = {
       await during.wait(3)
       await perform(cluster, [load('d2', change), copy('m', change)])
       await settle(cluster)
-      await during.round()
+      if (change !== undefined) await during.round()
     }
   },
   transients: isOut(6, 'keepalived is just loading what the file has already'),
