@@ -32,9 +32,9 @@ const service = (vip: string, port: number, ...argv: readonly string[]) =>
     `${port}`,
     '-s',
     'Welcome',
-    // A guest that others of the machine keep waiting answers in a second or two at times.
+    // A guest that others of the machine keep waiting loses a packet or two at times: the third comes after three seconds.
     '-w',
-    '3',
+    '3.5',
     '-c',
     '6',
     // Whoever is not served is not served: with the usual ten seconds most faults would be a wait for it.
