@@ -126,14 +126,15 @@ async function playMatrix(words: readonly string[]): Promise<number> {
   const began = Date.now()
   await using pool = makePool()
   let failed = 0
-  const outcomes = await runAll(tasks, pool, lanes, (task, outcome) => {
+  const tell: Parameters<typeof runAll>[3] = (task, outcome) => {
     const problems = outcome instanceof Error ? [outcome.message] : problemsOf(outcome)
     if (problems.length > 0) failed++
     const first = outcome instanceof Error || outcome.kind === 'day' ? undefined : outcome.played.sightings[0]
     const seen = first === undefined ? '' : ` after ${first.seconds.toFixed(1)} s`
     say(`${problems.length === 0 ? 'ok  ' : 'FAIL'} ${task.kind} ${task.name}${seen}`)
     for (const problem of problems) say(`     ${problem.replaceAll('\n', '\n     ')}`)
-  })
+  }
+  const outcomes = await runAll(tasks, pool, lanes, tell, { peers: words.includes('--write') })
   say(
     `${tasks.length - failed} of ${tasks.length} as declared, in ${Math.round((Date.now() - began) / 1000)} s`,
   )
@@ -159,7 +160,7 @@ async function playOne(cluster: Cluster, fault: Fault): Promise<readonly string[
     shown.set(watch, when + verdict.state + rules)
     say(`${when.padEnd(6)}  ${watch.padEnd(18)} ${firstLine(verdict)}${rules}`)
   }
-  const played = await play(cluster, fault, { listen: show, all: true })
+  const played = await play(cluster, fault, { listen: show, all: true, peers: true })
   say(describe(played))
   return played.problems
 }

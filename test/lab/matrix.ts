@@ -1,5 +1,5 @@
 import { type Lived, live } from './day.ts'
-import { type Played, play } from './play.ts'
+import { type Played, type PlayOptions, play } from './play.ts'
 import { lanes, type Pool } from './pool.ts'
 import { dayNames, faultNames, loadDay, loadFault } from './registry.ts'
 
@@ -12,7 +12,7 @@ export type Outcome =
 export interface Task {
   readonly kind: Outcome['kind']
   readonly name: string
-  run(pool: Pool): Promise<Outcome>
+  run(pool: Pool, options?: PlayOptions): Promise<Outcome>
 }
 
 const [warmUp, rest] = [faultNames.slice(0, 2 * lanes), faultNames.slice(2 * lanes)]
@@ -36,10 +36,10 @@ function faultTask(name: string): Task {
   return {
     kind: 'fault',
     name,
-    run: async pool => {
+    run: async (pool, options) => {
       const fault = await loadFault(name)
       const played = await pool.use(
-        cluster => play(cluster, fault),
+        cluster => play(cluster, fault, options),
         ({ problems }) => problems.length === 0,
       )
       return { kind: 'fault', name, played }
@@ -68,13 +68,14 @@ export async function runAll(
   pool: Pool,
   lanes: number,
   tell: (task: Task, outcome: Outcome | Error) => void,
+  options?: PlayOptions,
 ): Promise<Outcome[]> {
   const queue = [...chosen]
   const outcomes: Outcome[] = []
   const lane = async () => {
     for (let task = queue.shift(); task !== undefined; task = queue.shift()) {
       try {
-        const outcome = await task.run(pool)
+        const outcome = await task.run(pool, options)
         outcomes.push(outcome)
         tell(task, outcome)
       } catch (error) {

@@ -36,11 +36,13 @@ export interface PlayOptions {
   readonly listen?: Listener
   /** All watches look before, during and after, and not only those near to the fault. */
   readonly all?: boolean
+  /** The plugins of others are asked, too. */
+  readonly peers?: boolean
 }
 
 /** Plays one fault on a healthy cluster, and mends it. */
 export async function play(cluster: Cluster, fault: Fault, options: PlayOptions = {}): Promise<Played> {
-  const { listen = () => undefined, all: everybody = false } = options
+  const { listen = () => undefined, all: everybody = false, peers: isBeside = false } = options
   const problems: string[] = []
   const all: Readonly<Record<string, Watch>> = { ...watches, ...fault.watch }
   const look = async (when: When, name: string, as: As = 'agent') => {
@@ -75,7 +77,7 @@ export async function play(cluster: Cluster, fault: Fault, options: PlayOptions 
   const quiet = watchNames.filter(name => near.includes(name) && !concerned.includes(name))
   const [peers] = await Promise.all([
     // Not before: a connection more would change whose turn it is behind a VIP.
-    askPeers(cluster, fault.port),
+    isBeside ? askPeers(cluster, fault.port) : [],
     ...quiet.map(async name => {
       const verdict = await look('during', name)
       const problem = whatDisturbs(fault, name, verdict)
