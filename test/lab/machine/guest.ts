@@ -14,12 +14,12 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { build, type OutputFile } from 'esbuild'
 import type { Run } from '../../support/binary.ts'
 import { isAlive } from '../../support/process.ts'
 import { buildFolder, built } from './build.ts'
+import { takeProcessor } from './processor.ts'
+import { bundlePrograms, scripts } from './programs.ts'
 
-const scripts = fileURLToPath(new URL('../guest', import.meta.url))
 const dist = fileURLToPath(new URL('../../../dist', import.meta.url))
 
 /** Where the built checks are in a guest. */
@@ -60,17 +60,6 @@ export interface GuestOptions {
   readonly terminal?: boolean
 }
 
-/** What Node runs in a guest, each as one file: nothing of the project is there, and types would be stripped at each start. */
-let programs: Promise<readonly OutputFile[]> | undefined
-function bundlePrograms(): Promise<readonly OutputFile[]> {
-  programs ??= build({
-    entryPoints: [join(scripts, 'agent.ts'), join(scripts, 'server.ts')],
-    ...{ bundle: true, write: false, outdir: scripts, logLevel: 'silent' },
-    ...{ format: 'cjs', platform: 'node', target: 'node26' },
-  }).then(({ outputFiles }) => outputFiles)
-  return programs
-}
-
 /** Boots a guest: about two seconds. */
 export async function bootGuest(options: GuestOptions = {}): Promise<Guest> {
   clearAway()
@@ -81,10 +70,8 @@ export async function bootGuest(options: GuestOptions = {}): Promise<Guest> {
   for (const { path, contents } of await bundlePrograms())
     writeFileSync(join(folder, basename(path)), contents)
   await keepDist(join(folder, 'dist'))
-  const processor = leastBusy()
-  const isOn = (change: number) => guestsOn.set(processor, (guestsOn.get(processor) ?? 0) + change)
-  isOn(1)
-  const child = start(folder, processor, options)
+  const processor = takeProcessor()
+  const child = start(folder, processor.number, options)
   writeFileSync(join(folder, 'guest.pid'), `${child.pid ?? ''}`)
   const waiting = new Map<string, Waiting>()
   const ready = Promise.withResolvers<void>()
@@ -121,7 +108,7 @@ export async function bootGuest(options: GuestOptions = {}): Promise<Guest> {
     clearTimeout(patience)
     if (gone === undefined) killGroup(child.pid)
     await ended
-    isOn(-1)
+    processor.leave()
     rmSync(folder, { recursive: true, force: true })
   }
   try {
@@ -139,6 +126,7 @@ export async function bootGuest(options: GuestOptions = {}): Promise<Guest> {
     const path = join(folder, id)
     writeFileSync(`${path}.sh`, script)
     for (const end of ['stdout', 'stderr']) {
+      // An agent may write in there, and make no files.
       writeFileSync(`${path}.${end}`, '')
       chmodSync(`${path}.${end}`, 0o666)
     }
@@ -206,28 +194,6 @@ async function keepDist(to: string): Promise<void> {
     // Of the same file system, so a link will do, unless somebody has put one of them elsewhere.
     else if (entry.isFile()) await link(source, target).catch(() => copyFile(source, target))
   }
-}
-
-/** Guests that live, by the processor that each keeps to. */
-const guestsOn = new Map(processors().map(each => [each, 0]))
-
-/**
- * A guest is a kernel that takes turns with the processes in it: always one of them waits for the other. Where they are
- * on two processors each turn wakes the other processor up, which costs up to eight times as much.
- */
-function leastBusy(): number {
-  const [[processor = 0] = []] = [...guestsOn].sort(([, one], [, other]) => one - other)
-  return processor
-}
-
-/** Those that this process may use, such as 0-1 or 0,2-3. */
-function processors(): number[] {
-  const [, list = '0'] =
-    /^Cpus_allowed_list:\s*(\S+)/m.exec(readFileSync('/proc/self/status', 'latin1')) ?? []
-  return list.split(',').flatMap(range => {
-    const [first = 0, last = first] = range.split('-').map(Number)
-    return Array.from({ length: last - first + 1 }, (_, index) => first + index)
-  })
 }
 
 function start(

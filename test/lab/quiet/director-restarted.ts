@@ -41,5 +41,14 @@ export const day: Day = {
       atMost: 5,
       why: 'the VIPs have moved in the moment between the reading of the neighbour table and the first request',
     },
+    ...(['WARNING', 'CRITICAL'] as const).flatMap(state =>
+      (['loss', 'no-reply'] as const).map(rule => ({
+        by: ['ping'] as const,
+        rule,
+        state,
+        atMost: 5,
+        why: 'nobody has the VIPs for up to a second, and the five packets of a ping take no longer',
+      })),
+    ),
   ],
 }
