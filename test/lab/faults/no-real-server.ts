@@ -1,11 +1,11 @@
-import { startService } from '../cluster.ts'
+import { startService, stopService } from '../cluster.ts'
 import type { Fault } from '../fault.ts'
 import { inBothTables } from '../sightings.ts'
 
 export const fault: Fault = {
   title: 'the only real server of a virtual server is stopped',
   kind: 'table',
-  cause: [{ on: 'n1', run: 'kill $(cat /run/service.pid)' }],
+  cause: [{ on: 'n1', run: stopService }],
   seen: [
     ...inBothTables({
       rule: 'no-real-server',
