@@ -42,9 +42,6 @@ const service = (vip: string, port: number, ...argv: readonly string[]) =>
     '7',
     ...argv,
   ])
-/** One of each family: the guest pays for every VIP with processes. */
-const askedFor = [vips.web, vips.web6].flatMap(vip => ['-H', vip])
-
 /** The packet filter of a real server tells root alone. */
 export const filterOfR1: Watch = { ...realServer('r1'), root: true }
 /** For faults that are about IPv6 alone. */
@@ -58,18 +55,24 @@ const known = [
   ...(['r1', 'r2', 'r3', 'r4'] as const).flatMap(name => ['--realserver', `${name}=${hosts[name].mac}`]),
 ]
 
+const asHosts = (addresses: readonly string[]) => addresses.flatMap(address => ['-H', address])
+export const pingOf = (...addresses: readonly string[]) => fromMonitor('check_vip_ping', asHosts(addresses))
+export const conflictOf = (...addresses: readonly string[]) =>
+  fromMonitor('check_vip_conflict', [
+    ...asHosts(addresses),
+    ...known,
+    // All are asked for at once: on a busy processor that takes more than the usual ten seconds.
+    ...['-t', '20'],
+  ])
+
 /** All that watches the cluster. A fault is seen by some of these, and the others have to stay quiet. */
 export const watches = {
   // First those that mostly wait.
   'host d1': fromMonitor('check_lvs_director', ['-H', addressOf('d1'), '-p', '5666']),
   'host r1': fromMonitor('check_lvs_realserver', ['-H', addressOf('r1'), '-p', '80']),
-  ping: fromMonitor('check_vip_ping', askedFor),
-  conflict: fromMonitor('check_vip_conflict', [
-    ...askedFor,
-    ...known,
-    // Both are asked for at once: on a busy processor that takes more than the usual ten seconds.
-    ...['-t', '20'],
-  ]),
+  // One VIP of each family: the guest pays for every one of them with processes.
+  ping: pingOf(vips.web, vips.web6),
+  conflict: conflictOf(vips.web, vips.web6),
   'director d1': director('d1'),
   'director d2': director('d2'),
   'drift d1': drift('d1'),

@@ -1,5 +1,7 @@
 import { edit, reload, restore } from '../edits.ts'
 import type { Fault } from '../fault.ts'
+import { vips } from '../network.ts'
+import { conflictOf, pingOf } from '../watches.ts'
 
 const add = 'ip addr add 192.0.2.11/24 dev eth0'
 
@@ -7,6 +9,7 @@ const add = 'ip addr add 192.0.2.11/24 dev eth0'
 export const fault: Fault = {
   title: 'a VIP with no_track is taken off the active director by hand',
   kind: 'director',
+  watch: { 'conflict of the VIP': conflictOf(vips.mark), 'ping of the VIP': pingOf(vips.mark) },
   cause: [
     edit('d1', 's,192.0.2.11/24,& no_track,'),
     reload('d1'),
@@ -22,14 +25,14 @@ export const fault: Fault = {
       advice: add,
     },
     {
-      by: 'conflict',
+      by: 'conflict of the VIP',
       rule: 'vip-unanswered',
       state: 'CRITICAL',
       names: ['192.0.2.11 is held by nobody'],
       within: 12,
     },
     {
-      by: 'ping',
+      by: 'ping of the VIP',
       rule: 'no-reply',
       or: ['unreachable'],
       state: 'CRITICAL',
