@@ -31,7 +31,7 @@ export function renderFaultsPage(outcomes: readonly Outcome[], date: Date): stri
   return `# What is caught, and when
 
 Made by \`npm run lab -- matrix --write\` on ${date.toISOString().slice(0, 10)}: each fault was really made in a cluster of two directors (keepalived, the kernel's IPVS), five real servers and a monitoring host,
-in a user-mode Linux on ${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, Linux ${release()}. The checks ran in it as an unprivileged user. The
+in a user-mode Linux on ${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, Linux ${release().split('-')[0]}. The checks ran in it as an unprivileged user. The
 check that detects a fault is named by its watch in test/lab/watches.ts, and it is the built binary that said so; those that had to stay
 quiet (\`watchedFor\` there) did. Seconds count from the fault to the end of the run that said it: ${lanes} guests ran side by side, and a
 monitoring system adds its interval.
