@@ -29,7 +29,7 @@ export interface Day {
   /** The watches look from the plan's beginning on, and not before. */
   readonly beginsBroken?: boolean
   readonly transients: readonly Transient[]
-  /** Seconds between the end of a round and the begin of the next. Default: half a second. */
+  /** Seconds between the end of a round and the begin of the next. Default: 2, for a round keeps the guest busy. */
   readonly pace?: number
 }
 
@@ -85,7 +85,7 @@ export async function live(
     problems.push(...note(said, by, verdict, (performance.now() - began) / 1000, day))
     return verdict
   }
-  const watching = watchOn(look, day.pace)
+  const watching = watchOn(look, day.pace ?? 2)
   try {
     if (day.beginsBroken !== true) await watching.until(1)
     const { wait, round } = watching
@@ -127,7 +127,7 @@ function note(said: Said[], by: WatchName, verdict: Verdict, now: number, day: D
 }
 
 /** All watches at once, round after round, until it is told to end. */
-function watchOn(look: (by: WatchName) => Promise<unknown>, pace?: number) {
+function watchOn(look: (by: WatchName) => Promise<unknown>, pace: number) {
   let rounds = 0
   let over = false
   const watching = (async () => {

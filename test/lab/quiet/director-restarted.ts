@@ -41,6 +41,16 @@ export const day: Day = {
       atMost: 5,
       why: 'the VIPs have moved in the moment between the reading of the neighbour table and the first request',
     },
+    ...(['vip-failed', 'connections-failed', 'broken-off', 'refused', 'no-answer'] as const).map(rule => ({
+      by: [
+        ...(['web IPv4', 'web IPv6', 'persistent', 'with sorry server'] as const),
+        ...(['by mark', 'by NAT', 'by tunnel', 'TLS'] as const),
+      ],
+      rule,
+      state: 'CRITICAL' as const,
+      atMost: 5,
+      why: 'a request of the second in which the VIPs move is lost: the other director knows nothing of its connection yet',
+    })),
     ...(['WARNING', 'CRITICAL'] as const).flatMap(state =>
       (['loss', 'no-reply'] as const).map(rule => ({
         by: ['ping'] as const,

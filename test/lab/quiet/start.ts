@@ -13,11 +13,11 @@ const services: readonly WatchName[] = [
 const notUp: readonly (readonly [readonly WatchName[], readonly string[]])[] = [
   [
     ['real server r1', 'real server r2', 'real server n1'],
-    ['service-down', 'gateway'],
+    ['service-down', 'gateway', 'addresses-unreadable', 'settings-unreadable'],
   ],
   [
     ['director d1', 'director d2'],
-    ['keepalived-not-running', 'child-missing', 'table-empty'],
+    ['keepalived-not-running', 'child-missing', 'table-empty', 'addresses-unreadable'],
   ],
   [['drift d1', 'drift d2'], ['virtual-server-missing']],
   [['ping'], ['no-reply', 'unreachable', 'loss', 'slow', 'ping-hung']],
@@ -40,7 +40,7 @@ export const day: Day = {
   plan: async cluster => {
     const { hosts: on } = cluster
     // The services first: keepalived asks at once, and takes out what does not listen yet.
-    await Promise.all(servers.map(name => on[name].shell(startService())))
+    for (const name of servers) await on[name].shell(startService())
     await Promise.all(directors.map(name => on[name].shell(startKeepalived)))
     await settle(cluster)
   },
