@@ -26,13 +26,14 @@ const ofService = [
   'vip-failed',
   'slow',
 ]
-const services: readonly WatchName[] = [
+/** Whoever asks a service through one of the VIPs. */
+export const servicesByVip: readonly WatchName[] = [
   ...(['web IPv4', 'web IPv6', 'persistent', 'with sorry server', 'by mark'] as const),
   ...(['by NAT', 'by tunnel', 'TLS'] as const),
 ]
 
 /** Of VIPs that two directors hold: a connection breaks when it comes to the other one in the middle. */
-export const servicesMayFail: MaySpeak = Object.fromEntries(services.map(name => [name, ofService]))
+export const servicesMayFail: MaySpeak = Object.fromEntries(servicesByVip.map(name => [name, ofService]))
 
 /** In the seconds in which a VIP is on its way from one director to the other. */
 export const vipsMayMove: MaySpeak = {

@@ -42,6 +42,7 @@ const service = (vip: string, port: number, ...argv: readonly string[]) =>
     '7',
     ...argv,
   ])
+
 /** The packet filter of a real server tells root alone. */
 export const filterOfR1: Watch = { ...realServer('r1'), root: true }
 /** For faults that are about IPv6 alone. */

@@ -1,6 +1,7 @@
 import { restartKeepalived } from '../changes.ts'
 import { settle } from '../cluster.ts'
 import type { Day } from '../day.ts'
+import { servicesByVip } from '../failover.ts'
 
 export const day: Day = {
   title:
@@ -42,10 +43,7 @@ export const day: Day = {
       why: 'the VIPs have moved in the moment between the reading of the neighbour table and the first request',
     },
     ...(['vip-failed', 'connections-failed', 'broken-off', 'refused', 'no-answer'] as const).map(rule => ({
-      by: [
-        ...(['web IPv4', 'web IPv6', 'persistent', 'with sorry server'] as const),
-        ...(['by mark', 'by NAT', 'by tunnel', 'TLS'] as const),
-      ],
+      by: servicesByVip,
       rule,
       state: 'CRITICAL' as const,
       atMost: 5,

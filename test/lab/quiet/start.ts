@@ -1,15 +1,12 @@
 import { stopKeepalived } from '../changes.ts'
 import { settle, startKeepalived, startService, stopService } from '../cluster.ts'
 import type { Day } from '../day.ts'
+import { servicesByVip } from '../failover.ts'
 import { directors } from '../network.ts'
 import type { WatchName } from '../watches.ts'
 
 const servers = ['r1', 'r2', 'r3', 'r4', 'n1'] as const
 
-const services: readonly WatchName[] = [
-  ...(['web IPv4', 'web IPv6', 'persistent', 'with sorry server'] as const),
-  ...(['by mark', 'by NAT', 'by tunnel', 'TLS', 'host r1'] as const),
-]
 const notUp: readonly (readonly [readonly WatchName[], readonly string[]])[] = [
   [
     ['real server r1', 'real server r2', 'real server n1'],
@@ -23,7 +20,7 @@ const notUp: readonly (readonly [readonly WatchName[], readonly string[]])[] = [
   [['ping'], ['no-reply', 'unreachable', 'loss', 'slow', 'ping-hung']],
   [['conflict'], ['vip-unanswered', 'hand-over', 'cannot-ask']],
   [
-    services,
+    [...servicesByVip, 'host r1'],
     ['no-answer', 'unreachable', 'refused', 'broken-off', 'connections-failed', 'vip-failed', 'slow'],
   ],
 ]
