@@ -42,15 +42,20 @@ async function main(): Promise<number> {
   const { port } = server.address() as AddressInfo
   const complaints: string[] = []
   let calls = 0
-  for (const environment of [bare, ...hostile]) {
-    const found = await verifyEnvironment(environment, checks, String(port))
-    calls += found.calls
-    complaints.push(...found.complaints)
-    const result = found.complaints.length === 0 ? 'ok' : `${found.complaints.length} off`
-    process.stdout.write(
-      `${environment.name.padEnd(60)} ${String(found.calls).padStart(3)} calls  ${result}\n`,
-    )
+  const environments = [bare, ...hostile].values()
+  const lane = async () => {
+    for (const environment of environments) {
+      const found = await verifyEnvironment(environment, checks, String(port))
+      calls += found.calls
+      complaints.push(...found.complaints)
+      const result = found.complaints.length === 0 ? 'ok' : `${found.complaints.length} off`
+      process.stdout.write(
+        `${environment.name.padEnd(60)} ${String(found.calls).padStart(3)} calls  ${result}\n`,
+      )
+    }
   }
+  // A good part of the calls waits for nothing but a time-out.
+  await Promise.all([lane(), lane(), lane()])
   server.closeAllConnections()
   server.close()
   process.stdout.write(`${complaints.map(line => `${line}\n`).join('')}`)

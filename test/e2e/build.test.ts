@@ -56,7 +56,7 @@ need('binaries')('lvs-checks', () => {
   test('no environment upsets a check, none is left with more than exit code, stdout and one first line', async () => {
     const { stdout } = await run(process.execPath, ['scripts/verify-binary.ts'], { cwd: root })
     expect(stdout).toMatch(/\d+ calls, 0 off\n$/)
-  }, 120_000)
+  }, 300_000)
 })
 
 describe('npm run build', () => {
@@ -89,5 +89,5 @@ need('binaries', 'qemu')('the binary for arm64, made on this machine', () => {
     const { exitCode, stdout } = await runProgram([...emulated, ...call])
     expect(stdout).toMatch(/^VIP SERVICE OK - /)
     expect(exitCode).toBe(0)
-  }, 180_000)
+  }, 300_000)
 })

@@ -130,11 +130,12 @@ function note(said: Said[], by: WatchName, verdict: Verdict, now: number, day: D
 function watchOn(look: (by: WatchName) => Promise<unknown>, pace: number) {
   let rounds = 0
   let over = false
+  const enough = Promise.withResolvers<void>()
   const watching = (async () => {
     while (!over) {
       await Promise.all(watchNames.map(look))
       rounds++
-      await pause(pace)
+      await Promise.race([pause(pace), enough.promise])
     }
   })()
   // What it throws is told by whoever waits for it next.
@@ -154,6 +155,7 @@ function watchOn(look: (by: WatchName) => Promise<unknown>, pace: number) {
     round: () => until(rounds + 2),
     end: async () => {
       over = true
+      enough.resolve()
       await watching
     },
   }

@@ -41,7 +41,7 @@ export interface Fault {
   readonly maySpeak?: Readonly<Partial<Record<WatchName, readonly string[]>>>
   /** Makes all well again; after it all that spoke is quiet. */
   readonly mend: readonly Step[]
-  /** Seconds that this takes at most. Default: 30. */
+  /** Seconds that this takes at most. Default: 60. */
   readonly recovers?: number
   /** Watches of its own, beside those of all faults. */
   readonly watch?: Readonly<Record<string, Watch>>

@@ -13,8 +13,7 @@ need('lab', 'binaries')('in a real LVS', () => {
   beforeAll(() => buildGuest())
   afterAll(() => pool[Symbol.asyncDispose]())
 
-  // Once more on a fresh cluster, where a busy machine was in the way: what is wrong is wrong again.
-  test.concurrent.each(tasks)('$kind $name: caught by name, or quiet', { retry: 1 }, async task => {
+  test.concurrent.each(tasks)('$kind $name: caught by name, or quiet', async task => {
     expect(problemsOf(await task.run(pool)).join('\n\n')).toBe('')
   })
 })

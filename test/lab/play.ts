@@ -40,6 +40,9 @@ export interface PlayOptions {
   readonly peers?: boolean
 }
 
+/** Seconds after which all has to be quiet again, where a fault says nothing of it. */
+const recovery = 60
+
 /** Plays one fault on a healthy cluster, and mends it. */
 export async function play(cluster: Cluster, fault: Fault, options: PlayOptions = {}): Promise<Played> {
   const { listen = () => undefined, all: everybody = false, peers: isBeside = false } = options
@@ -69,7 +72,10 @@ export async function play(cluster: Cluster, fault: Fault, options: PlayOptions 
   const began = performance.now()
   const since = () => (performance.now() - began) / 1000
   const sightings = await Promise.all(
-    fault.seen.map((seen, index) => untilSeen(seen, index === 0, as => look('during', seen.by, as), since)),
+    fault.seen.map((seen, index) => {
+      const confirms = index === 0 && (all[seen.by]?.isOnce ? 'first' : 'last')
+      return untilSeen(seen, confirms, as => look('during', seen.by, as), since)
+    }),
   )
   problems.push(...sightings.flatMap(each => (typeof each === 'string' ? each : [])))
 
@@ -88,13 +94,13 @@ export async function play(cluster: Cluster, fault: Fault, options: PlayOptions 
 
   await perform(cluster, fault.mend)
   const mended = performance.now()
-  await settle(cluster, fault.recovers)
+  await settle(cluster, fault.recovers ?? recovery)
   await perform(cluster, forget)
   // What may have spoken is waited for, too.
   const spoke = [...concerned, ...Object.keys(fault.maySpeak ?? {})].filter(
     name => name in watches || name in all,
   )
-  const patience = fault.recovers ?? 30
+  const patience = fault.recovers ?? recovery
   const restless = await Promise.all(
     [...new Set(everybody ? [...spoke, ...watchNames] : spoke)].map(async name => {
       for (;;) {
@@ -134,21 +140,21 @@ export async function perform(cluster: Cluster, steps: readonly Step[]): Promise
 
 /**
  * Asks until that is said which has to be said; a sentence where it is not, or where something else is.
- * @param detects the built binary has to say so: it is asked at once, as some faults are mended by who looks, and again
- * when the agent has seen it
+ * @param confirms the built binary has to say so, and not only the agent: it is asked before the agent is, or when the
+ * agent has seen it
  */
 async function untilSeen(
   seen: Seen,
-  detects: boolean,
+  confirms: 'first' | 'last' | false,
   look: (as: As) => Promise<Verdict>,
   since: () => number,
 ): Promise<Sighting | string> {
   const rules = [seen.rule, ...(seen.or ?? [])]
   const isIt = ({ state, rules: [rule = ''] }: Verdict) => state === seen.state && rules.includes(rule)
-  for (let as: As = detects ? 'binary' : 'agent'; ; as = 'agent') {
+  for (let as: As = confirms === 'first' ? 'binary' : 'agent'; ; as = 'agent') {
     const asked = since()
     let verdict = await look(as)
-    if (isIt(verdict) && detects && as === 'agent') verdict = await look('binary')
+    if (isIt(verdict) && confirms !== false && as === 'agent') verdict = await look('binary')
     const [rule] = verdict.rules
     if (isIt(verdict)) {
       const lack = whatLacks(seen, verdict)

@@ -8,6 +8,11 @@ export interface Watch {
   readonly argv: readonly string[]
   /** It runs as root, for what nobody else may read. */
   readonly root?: true
+  /**
+   * Best asked once: it waits long for what does not come, or it mends by asking what neighbours have wrong. The built
+   * binary, which has to detect a fault, is asked before the agent is.
+   */
+  readonly isOnce?: true
 }
 
 const onDirector = (check: string) => (on: DirectorName) => ({ on, check, argv: [] })
@@ -24,6 +29,10 @@ const realServer = (on: HostName): Watch => ({
 })
 
 const fromMonitor = (check: string, argv: readonly string[]): Watch => ({ on: 'm', check, argv })
+const once = (check: string, argv: readonly string[]): Watch => ({
+  ...fromMonitor(check, argv),
+  isOnce: true,
+})
 const service = (vip: string, port: number, ...argv: readonly string[]) =>
   fromMonitor('check_vip_service', [
     '-H',
@@ -59,7 +68,7 @@ const known = [
 const asHosts = (addresses: readonly string[]) => addresses.flatMap(address => ['-H', address])
 export const pingOf = (...addresses: readonly string[]) => fromMonitor('check_vip_ping', asHosts(addresses))
 export const conflictOf = (...addresses: readonly string[]) =>
-  fromMonitor('check_vip_conflict', [
+  once('check_vip_conflict', [
     ...asHosts(addresses),
     ...known,
     // All are asked for at once: on a busy processor that takes more than the usual ten seconds.
@@ -69,8 +78,8 @@ export const conflictOf = (...addresses: readonly string[]) =>
 /** All that watches the cluster. A fault is seen by some of these, and the others have to stay quiet. */
 export const watches = {
   // First those that mostly wait.
-  'host d1': fromMonitor('check_lvs_director', ['-H', addressOf('d1'), '-p', '5666']),
-  'host r1': fromMonitor('check_lvs_realserver', ['-H', addressOf('r1'), '-p', '80']),
+  'host d1': once('check_lvs_director', ['-H', addressOf('d1'), '-p', '5666', '-t', '6']),
+  'host r1': once('check_lvs_realserver', ['-H', addressOf('r1'), '-p', '80', '-t', '6']),
   // One VIP of each family: the guest pays for every one of them with processes.
   ping: pingOf(vips.web, vips.web6),
   conflict: conflictOf(vips.web, vips.web6),

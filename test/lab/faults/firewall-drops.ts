@@ -13,7 +13,7 @@ export const fault: Fault = {
       by: 'host r1',
       rule: 'no-answer',
       state: 'CRITICAL',
-      names: ['192.0.2.21:80 no answer in 10 s'],
+      names: ['192.0.2.21:80 no answer in 6 s'],
       within: 3,
     },
     {

@@ -28,6 +28,5 @@ export const fault: Fault = {
   ],
   maySpeak: servicesMayFail,
   mend: filter('-D'),
-  // n1 sends its answers to d2 until its neighbour entry of the gateway ends: nobody announces what d1 never gave up.
-  recovers: 60,
+  // n1 may send its answers to d2 until its neighbour entry of the gateway ends: nobody announces what d1 never gave up.
 }
