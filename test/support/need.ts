@@ -50,6 +50,14 @@ const needs = {
   setcap: program('setcap', 'libcap2-bin'),
   setfacl: program('setfacl', 'acl'),
   sudo: program('sudo', 'sudo'),
+  nagios4: program('nagios4', 'nagios4-core'),
+  icinga2: program('icinga2', 'icinga2-bin'),
+  nrpe: {
+    met: () => findProgram('nrpe') !== undefined && isExecutable(`${peerFolder}/check_nrpe`),
+    remedy: 'apt-get install nagios-nrpe-server nagios-nrpe-plugin',
+  },
+  mandoc: program('mandoc', 'mandoc'),
+  zsh: program('zsh', 'zsh'),
   peers: {
     met: () => peers.every(name => isExecutable(`${peerFolder}/${name}`)),
     remedy: 'apt-get install monitoring-plugins',
