@@ -52,7 +52,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   arp: ['core', 'text', 'net'],
   host: ['core', 'text', 'net'],
   log: ['core', 'text', 'net'],
-  objects: ['core', 'cli', 'net'],
+  objects: ['core', 'text', 'cli', 'net'],
   probe: ['core', 'text', 'net', 'ipvs', 'keepalived', 'arp', 'host', 'log'],
   // What a family of checks shares: pure, but for the probes it is handed.
   ping: ['core', 'text', 'net', 'cli', 'keepalived', 'probe'],

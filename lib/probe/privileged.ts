@@ -1,3 +1,4 @@
+import { sudoersWord } from '../text/sudoers-word.ts'
 import { type CommandResult, findProgram } from './command.ts'
 import type { Deadline } from './deadline.ts'
 import { failure, type Outcome } from './outcome.ts'
@@ -31,8 +32,7 @@ export async function runPrivileged(
 
 /** `In /etc/sudoers.d/lvs-checks, for the user of the check: nagios ALL=(root) NOPASSWD: /usr/sbin/ipvsadm -Sn`. */
 export function sudoersHint(path: string, argv: readonly string[]): string {
-  // In sudoers these separate or continue words.
-  const words = [path, ...argv].map(word => word.replace(/[,:=\\ *?[\]!"]/g, sign => `\\${sign}`))
+  const words = [path, ...argv].map(sudoersWord)
   return `In /etc/sudoers.d/lvs-checks, for the user of the check: nagios ALL=(root) NOPASSWD: ${words.join(' ')}`
 }
 
