@@ -7,8 +7,16 @@ export const fault: Fault = {
   title: 'keepalived of the active director is killed with SIGKILL',
   kind: 'director',
   watch: roleOfSecond,
-  // The parent is stopped before, or it is quick enough to start a child again.
-  cause: [{ on: 'd1', run: 'kill -STOP $(cat /run/keepalived.pid)\nkill -9 $(pidof keepalived)' }],
+  // The parent is stopped before, or it is quick enough to start a child again. It may be the last one to go.
+  cause: [
+    {
+      on: 'd1',
+      run: `parent=$(cat /run/keepalived.pid)
+kill -STOP $parent
+kill -9 $(pidof keepalived)
+while [ -e /proc/$parent/exe ]; do sleep 0.1; done`,
+    },
+  ],
   seen: [
     {
       by: 'director d1',

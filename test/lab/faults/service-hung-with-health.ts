@@ -14,7 +14,7 @@ export const fault: Fault = {
       rule: 'vip-failed',
       state: 'CRITICAL',
       names: ['2 of 8 connections', 'no answer in 7 s', '1 of 4 real servers fails: [2001:db8::23]:80'],
-      within: 3,
+      within: 12,
     },
     ...inBothTables({
       rule: 'real-server-missing',
