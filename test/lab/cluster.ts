@@ -102,10 +102,13 @@ export function write(file: string, text: string): string {
   return `cat >${file}.new <<'END'\n${text}END\nmv ${file}.new ${file}\n`
 }
 
-/** Copies of both directors' files, as a backup job makes them: /run/lvs/d1.conf and d2.conf. */
+/**
+ * Copies of both directors' files, as a backup job makes them: /run/lvs/d1.conf and d2.conf. Both are there at once, but for
+ * the moment between two renames.
+ */
 export function copyConfigs(change = (config: string) => config): string {
-  const copies = directors.map(name => write(`/run/lvs/${name}.conf`, change(directorConfig(name))))
-  return `mkdir -p /run/lvs\n${copies.join('')}`
+  const copies = directors.map(name => write(`/run/lvs.new/${name}.conf`, change(directorConfig(name))))
+  return `mkdir -p /run/lvs /run/lvs.new\n${copies.join('')}mv -t /run/lvs /run/lvs.new/*.conf\n`
 }
 
 export const startKeepalived = 'keepalived --log-detail\n'

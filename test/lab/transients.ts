@@ -33,3 +33,14 @@ export function isOut(atMost: number, why: string): readonly Transient[] {
     why,
   }))
 }
+
+/** Who holds the copies of both files against each other reads one that is new and one that is old. */
+export const copiesAreOnTheirWay: readonly Transient[] = (
+  ['pair-setting', 'pair-real-server', 'pair-virtual-server'] as const
+).map(rule => ({
+  by: ['pair'],
+  rule,
+  state: 'WARNING',
+  atMost: 5,
+  why: 'the copies of both files are renamed one after the other, and were read between',
+}))

@@ -3,7 +3,7 @@ import { settle, startService, stopService } from '../cluster.ts'
 import type { Day } from '../day.ts'
 import { outerVips, prefixed } from '../network.ts'
 import { perform } from '../play.ts'
-import { isOut, untilTakenOut } from '../transients.ts'
+import { copiesAreOnTheirWay, isOut, untilTakenOut } from '../transients.ts'
 
 const onLo = (verb: 'add' | 'del') =>
   outerVips.map(vip => `ip address ${verb} ${prefixed(vip)} dev lo\n`).join('')
@@ -31,6 +31,7 @@ export const day: Day = {
   },
   transients: [
     ...untilTakenOut,
+    ...copiesAreOnTheirWay,
     ...isOut(
       60,
       'its service has ended by plan, and the configuration still has it; or it is just being loaded again',

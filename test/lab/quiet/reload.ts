@@ -2,7 +2,7 @@ import { addBeside, type Change, copy, load, reweigh } from '../changes.ts'
 import { settle } from '../cluster.ts'
 import type { Day } from '../day.ts'
 import { perform } from '../play.ts'
-import { isOut } from '../transients.ts'
+import { copiesAreOnTheirWay, isOut } from '../transients.ts'
 
 const changed: Change = config => addBeside('r2', 'r3', 8080)(reweigh('r1', 8080, 5)(config))
 
@@ -18,5 +18,5 @@ export const day: Day = {
       if (change !== undefined) await during.round()
     }
   },
-  transients: isOut(6, 'keepalived is just loading what the file has already'),
+  transients: [...isOut(6, 'keepalived is just loading what the file has already'), ...copiesAreOnTheirWay],
 }
