@@ -12,6 +12,7 @@ export const check: Check = {
   summary: "The kernel's IPVS table is what keepalived.conf asks for, and every real server is up",
   reads: ['keepalived.conf', 'ip_vs table'],
   rules: driftRules,
+  remedies: async () => (await import('../lib/drift/remedies.ts')).driftRemedies,
   modes: [
     defineMode({
       options: driftOptions,

@@ -28,6 +28,7 @@ export const check: Check = {
   summary:
     'A director runs keepalived with all its processes, its VIPs and IPVS are in place, its log is quiet',
   rules: directorRules,
+  remedies: async () => (await import('../lib/director/remedies.ts')).directorRemedies,
   modes: [
     defineMode({
       options: directorOptions,

@@ -26,6 +26,7 @@ export const check: Check = {
   summary: 'A real server holds its VIPs, listens on them, keeps quiet about them, and is not overloaded',
   reads: ['ping', 'connections'],
   rules: realServerRules,
+  remedies: async () => (await import('../lib/realserver/remedies.ts')).realServerRemedies,
   modes: [
     defineMode({
       options: realServerOptions,

@@ -12,6 +12,7 @@ export const check: Check = {
   summary:
     'Each VIP is held by one director and by nobody else: no split brain, no real server that answers ARP',
   rules: conflictRules,
+  remedies: async () => (await import('../lib/conflict/remedies.ts')).conflictRemedies,
   modes: [
     defineMode({
       options: conflictOptions,

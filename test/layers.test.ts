@@ -52,6 +52,8 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   arp: ['core', 'text', 'net'],
   host: ['core', 'text', 'net'],
   log: ['core', 'text', 'net'],
+  // What is told of an alarm; nothing of it is there when a check runs.
+  remedy: ['core', 'text', 'cli'],
   objects: ['core', 'text', 'cli', 'net'],
   probe: ['core', 'text', 'net', 'ipvs', 'keepalived', 'arp', 'host', 'log'],
   // What a family of checks shares: pure, but for the probes it is handed.
@@ -59,7 +61,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   service: ['core', 'text', 'net', 'cli', 'keepalived', 'probe'],
   // What a family of checks shares over both pure readers.
   config: ['core', 'text', 'net', 'cli', 'keepalived', 'probe'],
-  drift: ['core', 'text', 'net', 'cli', 'ipvs', 'keepalived', 'config', 'probe'],
+  drift: ['core', 'text', 'net', 'cli', 'ipvs', 'keepalived', 'config', 'remedy', 'probe'],
   director: [
     'core',
     'text',
@@ -73,10 +75,23 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'drift',
     'ping',
     'service',
+    'remedy',
     'probe',
   ],
-  realserver: ['core', 'text', 'net', 'cli', 'keepalived', 'host', 'config', 'ping', 'service', 'probe'],
-  conflict: ['core', 'text', 'net', 'cli', 'keepalived', 'host', 'arp', 'config', 'probe'],
+  realserver: [
+    'core',
+    'text',
+    'net',
+    'cli',
+    'keepalived',
+    'host',
+    'config',
+    'ping',
+    'service',
+    'remedy',
+    'probe',
+  ],
+  conflict: ['core', 'text', 'net', 'cli', 'keepalived', 'host', 'arp', 'config', 'remedy', 'probe'],
   runtime: ['core', 'text', 'net', 'cli', 'probe'],
 }
 const folders = [...new Set(sources.flatMap(file => /^lib\/([^/]+)\//.exec(file)?.[1] ?? []))]

@@ -4,6 +4,7 @@ import type { Finding } from '../core/finding.ts'
 import type { State } from '../core/state.ts'
 import type { Deadline } from '../probe/deadline.ts'
 import type { Probes } from '../probe/probes.ts'
+import type { Remedy } from './remedy.ts'
 import type { SourceId } from './sources.ts'
 
 /** Something a check can say, by a stable id that `--state`, the docs and the JSON use. */
@@ -60,6 +61,8 @@ export interface Check {
   /** What it watches, in one line. */
   readonly summary: string
   readonly rules: Rules
+  /** What each rule means and how to mend it, read for `lvs-checks explain` and the docs alone: no check pays for it. */
+  readonly remedies?: () => Promise<Readonly<Record<string, Remedy>>>
   /** What its rules read that do not say so themselves. */
   readonly reads?: readonly SourceId[]
   /** Flags for what a user may look for here and we do not have yet, each with the sentence that says so. */
