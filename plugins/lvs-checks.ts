@@ -15,6 +15,7 @@ function start(signal: AbortSignal): Promise<Result> | Result {
   if (Object.hasOwn(registry, called)) return runCheck([called, ...words], signal, surroundings)
   const [first] = words
   if (first === undefined || first.startsWith('-') || first === 'help') return list(first)
+  if (first === 'explain') return explain(words.slice(1))
   if (first === 'install') return install(words.slice(1))
   return runCheck(words, signal, surroundings)
 }
@@ -22,6 +23,11 @@ function start(signal: AbortSignal): Promise<Result> | Result {
 async function list(word: string | undefined): Promise<Result> {
   const { describeProgram } = await import('../lib/runtime/program.ts')
   return describeProgram(word, await Promise.all(Object.values(registry).map(load => load())))
+}
+
+async function explain(words: readonly string[]): Promise<Result> {
+  const { explain } = await import('../lib/remedy/explain.ts')
+  return explain(words, await Promise.all(Object.values(registry).map(load => load())))
 }
 
 async function install(words: readonly string[]): Promise<Result> {

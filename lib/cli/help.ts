@@ -78,7 +78,8 @@ function columns(left: string, right: string): string[] {
   return [first, ...lines.map(line => ' '.repeat(gutter) + line)]
 }
 
-function wrap(text: string, limit: number): string[] {
+/** Lines of at most so many columns; a word that is longer stands alone. */
+export function wrap(text: string, limit: number): string[] {
   const lines: string[] = []
   let line = ''
   for (const word of text.split(' ')) {
