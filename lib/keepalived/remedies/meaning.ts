@@ -1,0 +1,106 @@
+import type { Remedies, Step } from '../../runtime/remedy.ts'
+import type { meaningRules } from '../rules/meaning.ts'
+import { addresses, change, log, table, untold } from './steps.ts'
+
+const script: Step = { run: 'ls -l FILE', text: 'FILE is the script. See whether it is there, and its mode.' }
+const again: Step = {
+  run: 'systemctl reload keepalived',
+  text: 'Load it again where keepalived has given up the script: it looks at scripts when it loads.',
+}
+const sameThere: Step = {
+  run: 'check_keepalived_config -v',
+  text: 'Run it on both directors: the script has to be right on each.',
+}
+
+/** What to do about a configuration that cannot work as it seems to be meant. */
+export const meaningRemedies = {
+  'empty-configuration': {
+    means:
+      'With this file the director has no VIPs and no services. If it is loaded, the other director carries all alone; if both have it, the cluster is down.',
+    confirm: untold(
+      { run: 'cat -A /etc/keepalived/keepalived.conf', text: 'See what is in it.' },
+      addresses('No VIP is there, if it is loaded.'),
+    ),
+    mend: change({
+      run: 'cp BACKUP /etc/keepalived/keepalived.conf',
+      text: 'Put the last backup in its place, or the copy of the other director with its own priority and addresses.',
+    }),
+    never: 'Do not reload keepalived before: what it runs now is all that is left of the configuration.',
+  },
+  'vip-in-no-instance': {
+    means:
+      'keepalived balances an address that it binds nowhere. Nobody answers for it, or only the director where somebody has bound it by hand, and not after a failover.',
+    confirm: untold(
+      { run: 'ip address show to VIP', text: 'See whether the address is here, and on which interface.' },
+      table('The virtual server is there.'),
+    ),
+    mend: change(
+      'Put the address into virtual_ipaddress of the vrrp_instance that is to hold it, on both directors within seconds of each other.',
+      'If the instance must not announce it, put it into virtual_ipaddress_excluded, on both. A virtual server that is not used any more take out.',
+    ),
+    never: 'Do not bind the address by hand: the next failover leaves it behind.',
+  },
+  'script-missing': {
+    means:
+      'The script does not run. A real server that it should check is never taken out, an instance that should track it does not, and a notify script tells nobody.',
+    confirm: untold(script, log('It says that the script cannot be accessed, or is disabled.')),
+    mend: [
+      { text: 'Install the script where the line says, or write its whole path into the line.' },
+      sameThere,
+      again,
+    ],
+  },
+  'script-not-executable': {
+    means:
+      'The script does not run. A real server that it should check is never taken out, an instance that should track it does not, and a notify script tells nobody.',
+    confirm: untold(script, log('It says that the script is not executable, and disabled.')),
+    mend: [{ run: 'chmod a+x FILE', text: 'Let it be executed.' }, sameThere, again],
+  },
+  'script-interpreter': {
+    means:
+      'The system cannot start the script, and keepalived counts that as a success, as if the script had exited with 0. What it checks is never found to be down, and a notify script tells nobody.',
+    confirm: untold(
+      log('It says: Error exec-ing command.'),
+      { run: 'head -n 1 FILE', text: 'It names the program that is to run the script.' },
+      { run: 'cat -A FILE', text: 'The first line may not end in ^M$.' },
+    ),
+    mend: [
+      { run: "sed -i 's/\\r$//' FILE", text: 'Take CRs off, if there are any.' },
+      { text: 'Else write a program that is there into the first line: #!/bin/sh.' },
+      {
+        text: 'Run a script that checks by hand, and see with what it exits. A notify script acts when it is run.',
+      },
+    ],
+  },
+  'script-insecure': {
+    means:
+      'keepalived disables the script, so that what it checks or tells is not checked or told. It is right to: somebody else could have root run anything.',
+    confirm: untold(
+      {
+        run: 'namei -l FILE',
+        text: 'FILE is the script. Look for what does not belong to root or may be written by others.',
+      },
+      log('It names the script that it disables.'),
+    ),
+    mend: [
+      { run: 'chown root:root FILE', text: 'Do so with the script or folder that the alarm names.' },
+      { run: 'chmod go-w FILE', text: 'Take the right to write from all others.' },
+      sameThere,
+      again,
+    ],
+    never: 'Do not take enable_script_security out: the script is then run as root whoever has changed it.',
+  },
+  'script-unseen': {
+    means: 'Nothing is wrong. This check cannot see whether the script is there and may be run.',
+    confirm: untold({
+      run: 'namei -l FILE',
+      text: 'FILE is the script. See which folder keeps the user of the check out.',
+    }),
+    mend: [
+      {
+        run: 'setfacl -m u:nagios:x FOLDER',
+        text: 'Let the user of the check pass through that folder, if the script shall be looked at.',
+      },
+    ],
+  },
+} as const satisfies Remedies<typeof meaningRules>

@@ -1,0 +1,133 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync, statSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { readFiles } from '../../lib/config/reading.ts'
+import { configRemedies } from '../../lib/config/remedies.ts'
+import { configRules, rules } from '../../lib/config/rules.ts'
+import type { fileRules } from '../../lib/keepalived/rules/file.ts'
+import type { SourceFile } from '../../lib/keepalived/sources.ts'
+import type { Step } from '../../lib/runtime/remedy.ts'
+import { readCall, variants } from '../support/contract.ts'
+import { configFiles, goodConfig } from '../support/keepalived-config.ts'
+import { makeFolder } from '../support/temporary.ts'
+
+const remedies = Object.entries(configRemedies)
+const steps = remedies.flatMap(([rule, { confirm, mend }]) =>
+  [...confirm, ...mend].map(step => ({ rule, ...step })),
+)
+const commands = steps.flatMap(({ rule, run }) => (run === undefined ? [] : [{ rule, run }]))
+
+/** Commands that look and change nothing. */
+const looks =
+  /^(?:check_\w+|keepalived (?:-t|--version)|ipvsadm -L\w*|ip (?:-d |-br )*(?:address show|link|link show|route show|rule show)|journalctl|tcpdump|systemctl status|nft list|od|cat|file|head|hostname|grep|ls|namei|ps|man|diff|date)(?: |$)/
+
+/** Commands that mend. What they do to a file is in their words. */
+const mends =
+  /^(?:check_\w+|systemctl (?:reload|restart) keepalived|iconv|cp|sed -i|chmod|chown|setfacl -m|apt-get install)(?: |$)/
+
+/** What stands in a command for a name or an address of the reader's own. */
+const placeholders = ['VIP', 'RIP', 'PORT', 'IFACE', 'FILE', 'INSTANCE', 'BACKUP', 'FOLDER', 'NAME']
+
+describe('every rule has its remedy', () => {
+  test('and no remedy is of a rule that is no more', () => {
+    expect(Object.keys(configRemedies).toSorted()).toEqual(Object.keys(rules).toSorted())
+  })
+
+  test.each(remedies)('%s tells what it means, where it is seen and what mends it', (_rule, remedy) => {
+    expect(remedy.confirm.length).toBeGreaterThan(0)
+    expect(remedy.mend.length).toBeGreaterThan(0)
+    const { means, confirm, mend, never } = remedy
+    const texts = [
+      means,
+      ...[...confirm, ...mend].map(({ text }) => text),
+      ...(never === undefined ? [] : [never]),
+    ]
+    // One paragraph of whole sentences; a page and a terminal have to bear it, so no bars, tabs or line ends.
+    for (const text of texts) expect(text).toMatch(/^[A-Za-z#][^\n\t|]{8,}[^.\s]\.$/)
+    expect(means.split(/\. (?=[A-Zk])/).length, means).toBeLessThanOrEqual(3)
+  })
+
+  test('no two rules have one remedy in all words', () => {
+    const told = remedies.map(([, { means, mend }]) => JSON.stringify([means, mend]))
+    const same = remedies.filter((_, at) => told.indexOf(told[at] ?? '') !== at).map(([rule]) => rule)
+    expect(same).toEqual([])
+  })
+})
+
+describe('the commands', () => {
+  test.each(remedies)('of %s change nothing where they confirm', (_rule, { confirm }) => {
+    for (const { run } of confirm) {
+      expect(run, 'something to type').toBeDefined()
+      expect(run).toMatch(looks)
+      expect(run).not.toMatch(/ -D\b| -i\b(?! IFACE)|\b(?:restart|reload|add|del|flush|rm|kill)\b|[>;&]/)
+    }
+  })
+
+  test.each(remedies)('of %s mend with what every director has', (_rule, { mend }) => {
+    for (const { run } of mend) if (run !== undefined) expect(run).toMatch(mends)
+  })
+
+  test('hold only the placeholders that readers know', () => {
+    const words = commands.flatMap(({ run }) => run.match(/(?<![\w~-])[A-Z]{2,}(?![\w-])/g) ?? [])
+    expect(words.filter(word => !placeholders.includes(word))).toEqual([])
+  })
+
+  test.each([...new Set(commands.map(({ run }) => run).filter(run => run.startsWith('check_')))])(
+    '%s is a call that the check takes',
+    run => {
+      const [name, ...argv] = run.split(' ')
+      const variant = variants.find(each => each.check.name === name)
+      if (variant === undefined) throw new Error(`there is no check ${name}`)
+      expect(readCall({ variant, argv, title: run })).not.toHaveProperty('problem')
+    },
+  )
+
+  test('keepalived -t is asked exactly where it says something', () => {
+    const asks = (each: readonly Step[]) => each.some(({ run }) => run?.startsWith('keepalived -t') === true)
+    const wrong = Object.entries(configRules).filter(
+      ([rule, { silence }]) => asks(configRemedies[rule]?.confirm ?? []) !== (silence === undefined),
+    )
+    expect(wrong.map(([rule]) => rule)).toEqual([])
+  })
+})
+
+/** Files with one mistake each in their bytes, which a command mends. */
+const broken: Readonly<Partial<Record<keyof typeof fileRules, Buffer>>> = {
+  'utf-16': Buffer.from(`\ufeff${goodConfig}`, 'utf16le'),
+  'nul-byte': Buffer.from(goodConfig.replace('priority', 'priority\0')),
+  'byte-order-mark': Buffer.from(`\ufeff${goodConfig}`),
+  'byte-order-mark-alone': Buffer.from(`\ufeff# ours\n${goodConfig}`),
+  'carriage-return': Buffer.from(goodConfig.replaceAll('\n', '\r')),
+  crlf: Buffer.from(goodConfig.replaceAll('\n', '\r\n')),
+  'foreign-space': Buffer.from(goodConfig.replace('priority ', 'priority\u00a0')),
+  'invisible-character': Buffer.from(goodConfig.replace('priority', 'prio\u200brity')),
+  'main-executable': Buffer.from(goodConfig),
+}
+
+describe('what is wrong with the bytes of a file', () => {
+  test.each(Object.entries(broken))('%s is seen and mended by the commands', (rule, content) => {
+    using folder = makeFolder()
+    const file = folder.write('keepalived.conf', content, rule === 'main-executable' ? 0o755 : 0o644)
+    const run = (command: string) =>
+      execFileSync('/bin/sh', ['-c', command.replaceAll('FILE', file)], { encoding: 'utf8' })
+    expect(rulesOf(file)).toContain(rule)
+    const { confirm = [], mend = [] } = configRemedies[rule] ?? {}
+    const seen = confirm.flatMap(step => (step.run?.includes('FILE') === true ? run(step.run) : []))
+    expect(seen.join('')).not.toBe('')
+    for (const step of mend) if (step.run?.includes('FILE') === true) run(step.run)
+    expect(rulesOf(file)).toEqual([])
+    expect(readFileSync(file, 'utf8').trim().split(/\s+/)).toEqual(
+      (rule === 'byte-order-mark-alone' ? `# ours\n${goodConfig}` : goodConfig).trim().split(/\s+/),
+    )
+  })
+})
+
+/** The rules that a file on the disk breaks, each once. */
+function rulesOf(path: string): string[] {
+  const status: SourceFile['status'] = (statSync(path).mode & 0o111) === 0 ? 'read' : 'executable'
+  const text = status === 'read' ? readFileSync(path, 'latin1') : ''
+  const files = configFiles('')
+  const main = files.sources.main.map(file => ({ ...file, text, status }))
+  const { diagnostics } = readFiles({ ...files, sources: { ...files.sources, main } }, undefined)
+  return [...new Set(diagnostics.map(({ rule }) => rule))]
+}
