@@ -3,7 +3,7 @@ import { Agent, request } from 'node:https'
 import { Duplex } from 'node:stream'
 import { connect, type TLSSocket } from 'node:tls'
 import type { Identity } from '../support/certificate.ts'
-import type { Host } from '../support/host.ts'
+import { type Host, until } from '../support/host.ts'
 
 /** An object as Icinga's API has it. */
 export interface IcingaObject {
@@ -36,7 +36,11 @@ export function openApi(place: ApiPlace): IcingaApi {
     // A name may have signs that no path of a URL takes.
     objects: async (type, name) => {
       const which = name === undefined ? {} : { [type.slice(0, -1)]: name }
-      return read<IcingaObject>(await ask('GET', `/v1/objects/${type}`, which))
+      const path = `/v1/objects/${type}`
+      // While it reloads, Icinga breaks connections off.
+      return read<IcingaObject>(
+        await until('Icinga to answer', () => ask('GET', path, which).catch(ignoreBroken)),
+      )
     },
     act: async (action, body) => {
       const done = read<{ code: number; status: string }>(await ask('POST', `/v1/actions/${action}`, body))
@@ -53,6 +57,10 @@ export function openApi(place: ApiPlace): IcingaApi {
     },
     [Symbol.dispose]: () => agent.destroy(),
   }
+}
+
+function ignoreBroken(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ECONNRESET' && error.code !== 'ECONNREFUSED') throw error
 }
 
 interface Started {
