@@ -70,7 +70,7 @@ function beginningOf(path: string, held: HeldFolders): string | undefined {
 }
 
 /** All regular files below the root, and the folders that this user may not look into. */
-export function listFiles(held: HeldFolders): { readonly files: string[]; readonly closed: string[] } {
+function listFiles(held: HeldFolders): { readonly files: string[]; readonly closed: string[] } {
   const files: string[] = []
   const closed: string[] = []
   const folders: string[] = ['']

@@ -5,6 +5,8 @@ export interface Output {
   readonly text: string
   /** Permissions; those of the old file by default, and 0644 for a new one (0440 for sudo). */
   readonly mode?: number
+  /** The same for every cluster: a run for any of them may write it, and none removes it. */
+  readonly isShared?: boolean
 }
 
 export type Format = 'nagios' | 'icinga2' | 'nrpe' | 'sudoers'
@@ -14,6 +16,7 @@ export interface Publication {
   readonly folder: string
   readonly cluster: string
   readonly format: Format
+  /** In the order in which they are put into place: what others refer to comes first. */
   readonly outputs: readonly Output[]
   /** How a comment begins in this format. */
   readonly comment: '#' | '//'

@@ -87,7 +87,7 @@ async function replace(candidate: Candidate, held: HeldFolders, isLocked: () => 
   const { survey: found, settings, deadline } = candidate
   try {
     stage(found.changes, held)
-    const { verification, remarks } = await verify(candidate, held)
+    const { verification, remarks } = await verify(candidate)
     if (verification.kind === 'unverified' && settings.verify === true) {
       const text = `The new files cannot be verified: ${verification.text}. Nothing was changed.`
       throw new Obstacle(text, verification.hint)
@@ -105,8 +105,8 @@ async function replace(candidate: Candidate, held: HeldFolders, isLocked: () => 
 }
 
 /** Each consumer's way is loaded when it is needed. */
-async function verify(candidate: Candidate, held: HeldFolders): Promise<Verdict> {
-  const { publication, survey: found } = candidate
+async function verify(candidate: Candidate): Promise<Verdict> {
+  const { publication } = candidate
   switch (publication.format) {
     case 'nagios':
       return (await import('./verify-nagios.ts')).verifyNagios(candidate)
@@ -115,7 +115,7 @@ async function verify(candidate: Candidate, held: HeldFolders): Promise<Verdict>
     case 'sudoers':
       return (await import('./verify-sudoers.ts')).verifySudoers(candidate)
     case 'nrpe':
-      return (await import('./verify-nrpe.ts')).verifyNrpe(publication, found, held)
+      return (await import('./verify-nrpe.ts')).verifyNrpe(publication)
   }
 }
 

@@ -1,5 +1,5 @@
 import { findOurs } from './earlier.ts'
-import { readHeader, withHeader } from './header.ts'
+import { ownerOf, readHeader, withHeader } from './header.ts'
 import type { HeldFolders } from './held-folders.ts'
 import { readOld, stampOf } from './old-file.ts'
 import { Obstacle, type Output, type Publication, type PublishSettings, type Refusal } from './publication.ts'
@@ -75,7 +75,7 @@ function compare(
 /** Only a file that a run for this cluster and format wrote in this place may be written over. */
 function refuseOthers(
   old: string,
-  { path }: Output,
+  { path, isShared }: Output,
   { cluster, format }: Publication,
   { replace = false }: PublishSettings,
   held: HeldFolders,
@@ -87,9 +87,10 @@ function refuseOthers(
       `${name} is there already and was not made by lvs-checks objects: nothing was changed.`,
       'Move it away, or name another folder',
     )
-  if (header.cluster !== cluster || header.format !== format)
+  const owner = isShared === true ? undefined : cluster
+  if (header.cluster !== owner || header.format !== format)
     throw new Obstacle(
-      `${name} was made for the cluster ${header.cluster} (${header.format}), not for ${cluster} (${format}): nothing was changed.`,
+      `${name} was made for ${ownerOf(header.cluster)} (${header.format}), not for ${ownerOf(owner)} (${format}): nothing was changed.`,
       'Give the clusters different names in their site files, or name another folder',
     )
   if (replace || (header.sound && header.path === path)) return
