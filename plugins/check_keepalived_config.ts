@@ -12,6 +12,7 @@ export const check: Check = {
   summary: 'Mistakes in keepalived.conf: what keepalived reads otherwise than it is meant, or never says',
   reads: ['keepalived.conf'],
   rules,
+  remedies: async () => (await import('../lib/config/remedies.ts')).configRemedies,
   modes: [
     defineMode({
       options: configOptions,

@@ -7,6 +7,7 @@ import { renderCheckPage } from './generate/check-page.ts'
 import { renderKeepalivedPage } from './generate/keepalived-page.ts'
 import { renderPeersPage } from './generate/peers-page.ts'
 import { renderPermissionsPage } from './generate/permissions-page.ts'
+import { renderRulesPage } from './generate/rules-page.ts'
 
 /**
  * `npm run generate` writes every file that is made from the option tables; `--check` only says which of them are
@@ -23,6 +24,7 @@ export async function generateFiles(): Promise<Map<string, string>> {
   files.set('docs/peers.md', renderPeersPage())
   files.set('docs/keepalived.md', renderKeepalivedPage())
   files.set('docs/permissions.md', fromTables(renderPermissionsPage(checks)))
+  files.set('docs/rules.md', fromRemedies(await renderRulesPage(checks)))
   const header =
     '# Made by `npm run generate` from the option tables in plugins/: change those, not this file.\n\n'
   files.set('nagios-cfg/nagios/commands.cfg', header + renderNagiosCommands(checks))
@@ -31,6 +33,10 @@ export async function generateFiles(): Promise<Map<string, string>> {
 
 function fromTables(page: string): string {
   return `<!-- Made by \`npm run generate\` from the option table of the check: change that, not this file. -->\n\n${page}`
+}
+
+function fromRemedies(page: string): string {
+  return `<!-- Made by \`npm run generate\` from the rules of the checks and their remedies: change those, not this file. -->\n\n${page}`
 }
 
 /** The generated files that are missing or differ from what they should hold. */

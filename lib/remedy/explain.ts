@@ -40,7 +40,7 @@ async function explainIn(check: Check, id: string): Promise<Result> {
 
 async function describe(check: Check, id: string): Promise<string> {
   const rule = check.rules[id]
-  const remedies = (await check.remedies?.()) ?? {}
+  const remedies = await check.remedies()
   return rule === undefined ? '' : renderRemedy(check.name, id, rule, remedies[id])
 }
 
@@ -51,7 +51,7 @@ function listChecks(checks: readonly Check[]): string {
     'lvs-checks explain CHECK          the rules of a check',
     'lvs-checks explain OBJECT         where to look, in which order',
     '',
-    'An alarm names its rule with -v, and in its JSON.',
+    '--output json of a check names the rule of an alarm; explain CHECK tells when each speaks.',
     '',
     'Checks',
     ...checks.map(({ name, rules }) => `  ${name.padEnd(26)}${Object.keys(rules).length} rules`),

@@ -9,7 +9,7 @@ export const keepalivedLog: Step = {
 
 export const keepalivedStatus: Step = {
   run: 'systemctl status keepalived',
-  text: 'Active: failed or inactive says that it has ended; the lines below it say why.',
+  text: 'It says failed or inactive where keepalived has ended; the last lines tell why.',
 }
 
 /** Before anything loads keepalived.conf. */

@@ -62,7 +62,7 @@ export interface Check {
   readonly summary: string
   readonly rules: Rules
   /** What each rule means and how to mend it, read for `lvs-checks explain` and the docs alone: no check pays for it. */
-  readonly remedies?: () => Promise<Readonly<Record<string, Remedy>>>
+  readonly remedies: () => Promise<Readonly<Record<string, Remedy>>>
   /** What its rules read that do not say so themselves. */
   readonly reads?: readonly SourceId[]
   /** Flags for what a user may look for here and we do not have yet, each with the sentence that says so. */

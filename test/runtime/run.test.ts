@@ -20,6 +20,7 @@ const check: Check = {
     'too-big': { state: 'range', when: 'a file is bigger than -w or -c allow' },
     unreadable: { state: 'UNKNOWN', when: 'a file cannot be read' },
   },
+  remedies: async () => ({}),
   modes: [
     defineMode({
       flag: 'size',

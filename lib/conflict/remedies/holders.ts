@@ -174,7 +174,7 @@ export const holderRemedies = {
         text: 'On the BACKUP first, then on the MASTER. In between both hold the VIPs: choose the hour.',
       },
       {
-        run: 'check_vip_conflict -H VIP --listen 10',
+        run: 'check_vip_conflict -H VIP --listen 4',
         text: 'From a third host: one director for each cluster.',
       },
     ],
