@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync, statSync } from 'node:fs'
-import { describe, expect, test } from 'vitest'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { describe, expect, test, vi } from 'vitest'
 import { readFiles } from '../../lib/config/reading.ts'
 import { configRemedies } from '../../lib/config/remedies.ts'
 import { configRules, rules } from '../../lib/config/rules.ts'
@@ -8,8 +8,12 @@ import type { fileRules } from '../../lib/keepalived/rules/file.ts'
 import type { SourceFile } from '../../lib/keepalived/sources.ts'
 import type { Step } from '../../lib/runtime/remedy.ts'
 import { readCall, variants } from '../support/contract.ts'
+import { type Host, until } from '../support/host.ts'
 import { configFiles, goodConfig } from '../support/keepalived-config.ts'
+import { isBound, makeLan, vips } from '../support/lan.ts'
+import { need } from '../support/need.ts'
 import { makeFolder } from '../support/temporary.ts'
+import { backup, logOf, master, startKeepalived, untilBound } from '../support/vrrp.ts'
 
 const remedies = Object.entries(configRemedies)
 const steps = remedies.flatMap(([rule, { confirm, mend }]) =>
@@ -19,7 +23,7 @@ const commands = steps.flatMap(({ rule, run }) => (run === undefined ? [] : [{ r
 
 /** Commands that look and change nothing. */
 const looks =
-  /^(?:check_\w+|keepalived (?:-t|--version)|ipvsadm -L\w*|ip (?:-d |-br )*(?:address show|link|link show|route show|rule show)|journalctl|tcpdump|systemctl status|nft list|od|cat|file|head|hostname|grep|ls|namei|ps|man|diff|date)(?: |$)/
+  /^(?:check_\w+|keepalived (?:-t|--version)|ipvsadm -L\w*|ip (?:-d |-br )?(?:address show|link|link show|route show|rule show)|journalctl|tcpdump|systemctl status|nft list|od|cat|file|head|hostname|grep|ls|namei|ps|man|diff|date)(?: |$)/
 
 /** Commands that mend. What they do to a file is in their words. */
 const mends =
@@ -131,3 +135,87 @@ function rulesOf(path: string): string[] {
   const { diagnostics } = readFiles({ ...files, sources: { ...files.sources, main } }, undefined)
   return [...new Set(diagnostics.map(({ rule }) => rule))]
 }
+
+const both = Object.values(vips)
+
+/** Mistakes of which it is told that a reload with them ends keepalived. */
+const fatal: Readonly<Record<string, string>> = {
+  'vrrp-stops': master.replace('virtual_router_id 51', ''),
+  'duplicate-vrid': `${master}${master.slice(master.indexOf('vrrp_instance'), master.indexOf('vrrp_instance VI_2')).replace('VI_1', 'VI_3').replace(vips[4], '192.0.2.12')}`,
+  'missing-parameter': master.replace('priority 150', 'priority'),
+}
+
+async function runs(host: Host): Promise<boolean> {
+  return (await host.run(['pidof', 'keepalived'])).stdout.trim() !== ''
+}
+
+/** Writes a configuration and has keepalived reload, whatever becomes of it. */
+async function hangUp(host: Host, config: string): Promise<void> {
+  writeFileSync(host.path('/etc/keepalived/keepalived.conf'), config)
+  await host.shell('kill -HUP $(cat /run/keepalived.pid)')
+}
+
+need(
+  'netns',
+  'keepalived',
+  'busybox',
+)('what is told of a real keepalived', () => {
+  vi.setConfig({ testTimeout: 60_000 })
+
+  test('the rules that say never to reload are those that are tried here', () => {
+    const told = remedies.filter(([, { never = '' }]) => never.includes('reload_check_config'))
+    expect(told.map(([rule]) => rule).toSorted()).toEqual(Object.keys(fatal).toSorted())
+  })
+
+  test.each(Object.entries(fatal))(
+    '%s: a reload ends it and leaves its VIPs, the next start takes them off',
+    async (_rule, config) => {
+      await using lan = await makeLan()
+      const { d1 } = lan
+      await startKeepalived(d1, master)
+      await untilBound(true, both, d1)
+      await hangUp(d1, config)
+      await until('keepalived to end', async () => ((await runs(d1)) ? undefined : true))
+      expect(await Promise.all(both.map(vip => isBound(d1, vip)))).toEqual([true, true])
+      // So slow that it does not become MASTER before anybody looks.
+      await startKeepalived(d1, backup.replaceAll('advert_int 0.2', 'advert_int 10'))
+      await untilBound(false, both, d1)
+    },
+  )
+
+  test('reload_check_config refuses such a reload, and takes the next good one', async () => {
+    await using lan = await makeLan()
+    const { d1 } = lan
+    const checked = (config: string) =>
+      config.replace('vrrp_version 3', 'vrrp_version 3\n  reload_check_config')
+    const keepalived = await startKeepalived(d1, checked(master))
+    await untilBound(true, both, d1)
+    await hangUp(d1, checked(fatal['vrrp-stops'] ?? ''))
+    await until('the refusal', () => (logOf(d1).includes('New config failed validation') ? true : undefined))
+    expect(await runs(d1)).toBe(true)
+    expect(await Promise.all(both.map(vip => isBound(d1, vip)))).toEqual([true, true])
+    await keepalived.reload(checked(master.replaceAll(vips[4], '192.0.2.12')))
+    await untilBound(true, ['192.0.2.12'], d1)
+  })
+
+  test('a script that the system cannot start counts as a success', async () => {
+    await using lan = await makeLan()
+    const { d1 } = lan
+    writeFileSync(d1.path('/etc/keepalived/check'), '#!/bin/sh\r\nexit 1\r\n', { mode: 0o755 })
+    const script = `vrrp_script CHECK {
+  script "/etc/keepalived/check"
+  interval 1
+  fall 1
+  user root
+}
+vrrp_instance VI_1 {
+  track_script {
+    CHECK
+  }`
+    await startKeepalived(d1, master.replace('vrrp_instance VI_1 {', script))
+    await untilBound(true, both, d1)
+    await until('the log', () => (logOf(d1).includes('Error exec-ing command') ? true : undefined))
+    expect(logOf(d1)).toContain('VRRP_Script(CHECK) succeeded')
+    expect(logOf(d1)).not.toContain('VRRP_Script(CHECK) failed')
+  })
+})

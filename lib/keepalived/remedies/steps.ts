@@ -24,7 +24,7 @@ export function untold(...more: readonly Step[]): readonly Step[] {
 
 const tryOut: Step = {
   run: 'check_keepalived_config -v',
-  text: 'It may have nothing more to say of it. Make the same change on the other director.',
+  text: 'It must not say it any more, here and on the other director.',
 }
 
 /** The way of a change into a keepalived that runs. */

@@ -59,7 +59,7 @@ export const serviceRemedies = {
     means: 'Nothing is wrong: packets with the mark are balanced whatever their protocol is.',
     confirm: told({
       run: 'nft list ruleset',
-      text: 'See which packets get the mark. It may be in iptables -t mangle -S.',
+      text: 'See which packets get the mark. iptables -t mangle -S shows it where that sets it.',
     }),
     mend: change('Take the line out, and choose the protocol where the mark is set.'),
   },

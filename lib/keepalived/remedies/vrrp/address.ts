@@ -100,7 +100,7 @@ export const addressRemedies = {
   'vmac-conflict': {
     means:
       'keepalived goes without the VMAC or with another setting, and the VIPs may be on another interface or MAC than meant.',
-    confirm: told({ run: 'ip -d -br link show', text: 'See which interfaces are macvlan or ipvlan.' }),
+    confirm: told({ run: 'ip -d link show', text: 'See which interfaces are macvlan or ipvlan.' }),
     mend: change(
       'Follow the advice: with unicast add vmac_xmit_base and an interface; write use_vmac for the instance or for the address, not for both; give each VMAC its own name.',
     ),
