@@ -9,7 +9,7 @@ export type Parsed<T extends Table> =
   | { readonly ok: false; readonly problem: string }
 
 /** An option as the user wrote it, with its value as text. */
-interface Given {
+export interface Given {
   readonly name: string
   /** `-w` or `--warning`, as typed. */
   readonly typed: string
@@ -32,6 +32,22 @@ export function parseOptions<T extends Table>(
   try {
     const given = scan(table, argv, positional)
     return { ok: true, values: assign(table, given) }
+  } catch (mistake) {
+    if (mistake instanceof Mistake) return { ok: false, problem: mistake.message }
+    throw mistake
+  }
+}
+
+/** What the words give, in their order and as texts: which values they are is not looked at. */
+export function textsOf(
+  table: Table,
+  argv: readonly string[],
+  positional?: string,
+):
+  | { readonly ok: true; readonly given: readonly Given[] }
+  | { readonly ok: false; readonly problem: string } {
+  try {
+    return { ok: true, given: scan(table, argv, positional) }
   } catch (mistake) {
     if (mistake instanceof Mistake) return { ok: false, problem: mistake.message }
     throw mistake
