@@ -43,7 +43,8 @@ const rangeHelp =
   'A RANGE is 10 (alert below 0 or above 10), 10: (below 10), ~:10 (above 10), 10:20 (outside) or @10:20 (inside). ' +
   'Exit code: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN; this help and -V exit 3 too, so that neither can pass for a good result.'
 
-function renderSections(table: Table, suffix: string): string[] {
+/** Options by their headings, as lines of help. */
+export function renderSections(table: Table, suffix: string): string[] {
   const sections = new Set(Object.values(table).map(option => option.section ?? 'Options'))
   const lines: string[] = []
   for (const section of sections) {
@@ -71,7 +72,8 @@ function helpOf(option: Option): string {
   return option.help.replace(/ Repeatable\.$/, '') + many + fallback
 }
 
-function columns(left: string, right: string): string[] {
+/** A term, and what is said of it beside or below it. */
+export function columns(left: string, right: string): string[] {
   const lines = wrap(right, width - gutter)
   const fits = left.length < gutter - 1
   const first = fits ? left.padEnd(gutter) + (lines.shift() ?? '') : left
