@@ -66,7 +66,7 @@ export const hostRemedies = {
       'The tunnel takes packets that do not fit into the outer one. Small requests work, large uploads hang.',
     confirm: [
       {
-        run: 'ip -br -d link show',
+        run: 'ip link show',
         text: 'The mtu of tunl0 is 20 less than that of the interface below it; of ip6tnl0, 40.',
       },
       {

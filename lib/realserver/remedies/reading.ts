@@ -74,7 +74,7 @@ export const readingRemedies = {
     confirm: [
       { run: 'ip -br link', text: 'The names of the interfaces.' },
       {
-        run: 'sysctl -a --pattern net.ipv4.conf.*arp_',
+        run: "sysctl -a --pattern 'net.ipv4.conf.*arp_'",
         text: 'As the user of the check: it prints numbers.',
       },
     ],

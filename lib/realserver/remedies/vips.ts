@@ -12,7 +12,7 @@ const listens = {
 } as const
 
 const arpSettings = {
-  run: 'sysctl -a --pattern net.ipv4.conf.*arp_',
+  run: "sysctl -a --pattern 'net.ipv4.conf.*arp_'",
   text: 'arp_ignore 1 and arp_announce 2 for all. The larger of all and of the interface counts; lo alone does nothing.',
 } as const
 
