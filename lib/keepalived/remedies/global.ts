@@ -55,7 +55,7 @@ export const globalRemedies = {
   },
   'multicast-group': {
     means:
-      'keepalived sends its adverts to the group of VRRP in place of the one that is written. A director that uses the written one does not hear them, and both become MASTER.',
+      'keepalived may send its adverts to the group of VRRP in place of the one that is written. A director that uses the written one does not hear them, and both become MASTER.',
     confirm: told(adverts('It shows to which group each director sends.')),
     mend: change(
       'Write vrrp_mcast_group4 224.0.0.18 and vrrp_mcast_group6 ff02::12, or other multicast addresses, the same on both directors. For IPv6 it has to be link-local.',

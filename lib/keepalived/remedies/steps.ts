@@ -76,6 +76,6 @@ export function adverts(text: string): Step {
   return { run: 'tcpdump -nn -v -c 20 -i IFACE ip proto 112 or ip6 proto 112', text }
 }
 
-/** Of the mistakes that end keepalived also when it reloads. Its VRRP process leaves the VIPs bound (2.2.7). */
+/** Of the mistakes that end keepalived also when it reloads. A VRRP process that ends by them leaves its VIPs bound (2.2.7). */
 export const neverLoad =
-  'Do not reload keepalived with it: one that runs ends at once and leaves its VIPs bound, so that both directors answer for them. With reload_check_config in global_defs it looks first, and refuses such a reload.'
+  'Do not reload keepalived with it: one that runs ends at once and may leave its VIPs bound, so that both directors answer for them. With reload_check_config in global_defs it looks first, and refuses such a reload.'

@@ -65,11 +65,11 @@ export const syntaxRemedies = {
     means:
       'The last quote on the line begins a text that nothing ends. Braces and comments in it do not count.',
     confirm: told(),
-    mend: change('Add the quote that is missing, or take the odd one out. A quote in a text is written \\".'),
+    mend: change('Add the quote that is missing, or take the odd one out.'),
   },
   'missing-parameter': {
     means:
-      'keepalived does not start with this line. One that runs and loads it ends, and does not take its VIPs off: both directors answer for them.',
+      'keepalived does not start with this line. One that runs and loads it ends, and may leave its VIPs bound: both directors answer for them then.',
     confirm: told(
       { run: 'systemctl status keepalived', text: 'See whether it still runs.' },
       addresses('VIPs that are still here although keepalived does not run do harm.'),
@@ -170,9 +170,8 @@ export const syntaxRemedies = {
   },
   'include-cycle': {
     means:
-      'keepalived reads the files round and round until it can open no more. What it makes of them is many times the same, or it ends.',
-    confirm: untold(includes),
-    mend: changeAndStart('Take the include out that leads back.'),
-    never: neverTry,
+      'keepalived opens the file again and again, until the system lets it open no more, and then reads on. It has every block of it many times, and fills the log with that.',
+    confirm: untold(includes, log('The same complaint stands there hundreds of times.')),
+    mend: change('Take the include out that leads back.'),
   },
 } as const satisfies Remedies<typeof syntaxRules>

@@ -170,10 +170,13 @@ export const serviceRemedies = {
     means:
       'One service has the settings of one block and the real servers of both. Which block a change has to be made in is luck.',
     confirm: untold(table('The real servers of both stand under one service.')),
-    mend: change('Take one of the two blocks out, or correct its address, port or protocol.', {
-      run: 'check_ipvs_drift',
-      text: 'After the reload: real servers of the other block may be left in the kernel. A restart of keepalived takes them out.',
-    }),
+    mend: [
+      ...change('Take one of the two blocks out, or correct its address, port or protocol.'),
+      {
+        run: 'check_ipvs_drift',
+        text: 'It names what the other block has left in the kernel. A restart of keepalived takes it out.',
+      },
+    ],
   },
   'zero-mark': {
     means: 'The service that is meant does not exist. No packet carries the mark 0.',

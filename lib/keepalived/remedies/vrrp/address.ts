@@ -44,8 +44,11 @@ export const addressRemedies = {
   },
   'vip-not-reachable': {
     means:
-      'The director drops what is sent to the VIP itself: ping, and services that it offers without IPVS. Balanced services are not touched by that.',
-    confirm: untold({ run: 'nft list ruleset', text: 'A table of keepalived drops packets to the VIPs.' }),
+      'The director drops all that is sent to the VIP, before IPVS gets it: ping and the balanced services fail alike.',
+    confirm: untold({
+      run: 'nft list ruleset',
+      text: 'On the MASTER: the table keepalived has the line ip daddr @vips drop.',
+    }),
     mend: change(
       'Take out vrrp_strict or no_accept on both directors. To keep vrrp_strict, use version 3 and write accept.',
       'Without vrrp_strict an authentication block counts again: compare both directors.',
