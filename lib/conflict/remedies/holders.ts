@@ -29,7 +29,7 @@ const flush = {
 
 const announce = {
   run: 'arping -A -c 3 -I IFACE VIP',
-  text: 'Or on the MASTER: tells all of them at once where the VIP is.',
+  text: 'On the MASTER: tells routers and hosts at once where the VIP is now.',
 } as const
 
 const byMac = {
@@ -78,6 +78,10 @@ export const holderRemedies = {
       {
         run: 'systemctl stop keepalived',
         text: 'To end it at once: on the director with the lower priority. The other one serves all.',
+      },
+      {
+        run: 'ip address del VIP/PREFIX dev IFACE',
+        text: 'Where keepalived was killed there: take off what it has left behind.',
       },
       {
         text: 'Let the adverts through: packet filter, switch (multicast, igmp snooping), VLAN. With unicast_peer: the addresses of each other.',

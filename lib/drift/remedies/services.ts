@@ -108,7 +108,7 @@ export const serviceRemedies = {
       {
         text: 'Its service answers and the health check does not succeed: compare what the check asks for with what it gets.',
       },
-      reload,
+      { run: 'systemctl reload keepalived', text: 'Where the file was changed since it was loaded.' },
       {
         run: 'systemctl restart keepalived',
         text: 'Where it was removed with ipvsadm: keepalived does not see that. Or the ipvsadm -a of the hint, which moves no VIP.',

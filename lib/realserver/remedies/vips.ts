@@ -137,7 +137,10 @@ export const vipRemedies = {
       },
       bind,
       { run: 'ip neigh flush to VIP', text: 'On the router and on clients that have learned the wrong MAC.' },
-      { run: 'arping -A -c 3 -I IFACE VIP', text: 'Or on the MASTER: tells all of them at once.' },
+      {
+        run: 'arping -A -c 3 -I IFACE VIP',
+        text: 'On the MASTER: tells routers and hosts at once where the VIP is.',
+      },
     ],
     never:
       'Do not take the VIP off while the service runs: then what the directors send here is lost. Settle ARP first.',
