@@ -1,7 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { renderIcingaCommands } from '../lib/objects/icinga2-commands.ts'
 import { renderNagiosCommands } from '../lib/objects/nagios.ts'
+import { renderNrpeCommands } from '../lib/objects/nrpe-commands.ts'
+import { renderSudoers } from '../lib/objects/sudoers.ts'
+import type { Check } from '../lib/runtime/check.ts'
 import { registry } from '../plugins/index.ts'
 import { renderCheckPage } from './generate/check-page.ts'
 import { renderKeepalivedPage } from './generate/keepalived-page.ts'
@@ -25,10 +29,19 @@ export async function generateFiles(): Promise<Map<string, string>> {
   files.set('docs/keepalived.md', renderKeepalivedPage())
   files.set('docs/permissions.md', fromTables(renderPermissionsPage(checks)))
   files.set('docs/rules.md', fromRemedies(await renderRulesPage(checks)))
-  const header =
-    '# Made by `npm run generate` from the option tables in plugins/: change those, not this file.\n\n'
-  files.set('nagios-cfg/nagios/commands.cfg', header + renderNagiosCommands(checks))
+  for (const [path, text] of renderDefinitions(checks)) files.set(`nagios-cfg/${path}`, text)
   return files
+}
+
+/** What Nagios, Icinga 2, NRPE and sudo read, by its path in nagios-cfg/. */
+function renderDefinitions(checks: readonly Check[]): [path: string, text: string][] {
+  const made = 'Made by `npm run generate` from the option tables in plugins/: change those, not this file.'
+  return [
+    ['nagios/commands.cfg', `# ${made}\n\n${renderNagiosCommands(checks)}`],
+    ['icinga2/lvs-commands.conf', `// ${made}\n\n${renderIcingaCommands(checks)}`],
+    ['nrpe/lvs.cfg', `# ${made}\n\n${renderNrpeCommands(checks)}`],
+    ['sudoers.d/nagios-plugins-lvs', `# ${made}\n\n${renderSudoers(checks)}`],
+  ]
 }
 
 function fromTables(page: string): string {

@@ -2,10 +2,10 @@ import type { CommonValues } from '../cli/common.ts'
 import type { Table, Values } from '../cli/option.ts'
 import type { Finding } from '../core/finding.ts'
 import type { State } from '../core/state.ts'
+import type { SourceId } from '../objects/sources.ts'
 import type { Deadline } from '../probe/deadline.ts'
 import type { Probes } from '../probe/probes.ts'
 import type { Remedy } from './remedy.ts'
-import type { SourceId } from './sources.ts'
 
 /** Something a check can say, by a stable id that `--state`, the docs and the JSON use. */
 export interface Rule {

@@ -1,5 +1,5 @@
+import { type Source, type SourceId, sources } from '../../lib/objects/sources.ts'
 import type { Check } from '../../lib/runtime/check.ts'
-import { type Source, type SourceId, sources } from '../../lib/runtime/sources.ts'
 
 /** docs/permissions.md: what each rule reads, who may read it, and what to grant to the user of the check. */
 export function renderPermissionsPage(checks: readonly Check[]): string {

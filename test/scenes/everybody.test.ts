@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { sources } from '../../lib/runtime/sources.ts'
+import type { sources } from '../../lib/objects/sources.ts'
 import { registry } from '../../plugins/index.ts'
 import { type HostName, hosts, makeLan, vips } from '../support/lan.ts'
 import { need } from '../support/need.ts'
@@ -8,7 +8,7 @@ import { ask, type Verdict } from '../support/verdict.ts'
 import { startPair } from '../support/vrrp.ts'
 
 type Sources = typeof sources
-/** What lib/runtime/sources.ts, and with it docs/permissions.md, calls open to everybody. */
+/** What lib/objects/sources.ts, and with it docs/permissions.md, calls open to everybody. */
 type OpenSource = { [Id in keyof Sources]: Sources[Id]['everybody'] extends true ? Id : never }[keyof Sources]
 
 const site = 'echo well > /run/index.html; busybox httpd -p 80 -h /run'

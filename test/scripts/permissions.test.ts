@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Source, sources } from '../../lib/runtime/sources.ts'
+import { type Source, sources } from '../../lib/objects/sources.ts'
 import { generateFiles } from '../../scripts/generate.ts'
 import { checks } from '../support/contract.ts'
 
