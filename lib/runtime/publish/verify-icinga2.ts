@@ -1,7 +1,7 @@
 import { chownSync, mkdirSync, realpathSync, statSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { basename, dirname, join, relative } from 'node:path'
-import { count, quote } from '../../core/text.ts'
+import { clean, count, quote, shorten } from '../../core/text.ts'
 import type { Deadline } from '../../probe/deadline.ts'
 import { readFile } from '../../probe/file.ts'
 import { findGroup, findUser } from './account.ts'
@@ -50,7 +50,23 @@ export async function verifyIcinga2(candidate: Candidate): Promise<Verdict> {
     const words = wordsOf(said, /\bcritical\//, rename)
     throw new Obstacle('Icinga 2 refuses the new files: nothing was changed.', undefined, words)
   }
-  return verified(command, remarksOn(candidate, farm, basename(real)))
+  const warnings = warningsOf(rename(said.stdout), farm)
+  const unread = warnings.filter(line => line.includes('Cannot compile file'))
+  if (unread.length > 0) {
+    const words = wordsOf({ stdout: unread.join('\n'), stderr: '' }, /./)
+    const hint = 'Give the folder to the user of Icinga 2, or the files another mode'
+    throw new Obstacle('Icinga 2 leaves new files out: nothing was changed.', hint, words)
+  }
+  return verified(command, [...warnings.slice(0, 5), ...remarksOn(candidate, farm, basename(real))])
+}
+
+/** Warnings that name one of the new files. Icinga exits with 0, also when it leaves out one that it may not read. */
+function warningsOf(said: string, { from, replaced }: Farm): string[] {
+  const places = [...replaced.keys()].map(path => join(from, path))
+  const lines = said.split('\n').filter(line => /\bwarning\//.test(line))
+  return lines
+    .filter(line => places.some(place => line.includes(place)))
+    .map(line => shorten(clean(line.replace(/^\[[^\]]*\] /, '')), 300))
 }
 
 function realMain(main: string): string {
@@ -86,7 +102,9 @@ async function makeRoom(
 
 /** ZonesDir does not follow ConfigDir, and without it zones.d would be the old one (2.13.6, measured). */
 function placesOf(scratch: string, { to }: Farm): string[] {
-  const places = { ConfigDir: to, ZonesDir: join(to, 'zones.d'), CacheDir: join(scratch, 'cache') }
+  const own = join(scratch, 'cache')
+  // To LogDir goes the report of a crash: an unreadable folder is one.
+  const places = { ConfigDir: to, ZonesDir: join(to, 'zones.d'), CacheDir: own, LogDir: own }
   return Object.entries(places).flatMap(([name, path]) => ['-D', `Configuration.${name}=${path}`])
 }
 

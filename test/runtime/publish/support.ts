@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process'
 import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type {
   Output,
@@ -39,9 +38,20 @@ export function contentOf(path: string): Record<string, string> {
   return Object.fromEntries(names.map(name => [name, entry(name)]))
 }
 
-/** The folders that a verification has made and not removed. */
-export function scratchFolders(): string[] {
-  return readdirSync(tmpdir()).filter(name => /^lvs-checks-[0-9a-f]{24}$/.test(name))
+/** A place of its own for what is temporary, so that it is seen what stays there. */
+export function ownTemporary(): Disposable & { list(): string[] } {
+  const folder = makeFolder()
+  chmodSync(folder.path, 0o711)
+  const before = process.env.TMPDIR
+  process.env.TMPDIR = folder.path
+  return {
+    list: () => readdirSync(folder.path),
+    [Symbol.dispose]: () => {
+      if (before === undefined) delete process.env.TMPDIR
+      else process.env.TMPDIR = before
+      folder[Symbol.dispose]()
+    },
+  }
 }
 
 /** A host for Nagios. */
@@ -98,7 +108,7 @@ cfg_dir=conf.d
 nagios_user=nagios
 nagios_group=nagios
 lock_file=${folder.path}/nagios.pid
-temp_path=${folder.path}
+temp_path=/tmp
 illegal_object_name_chars=\`~!$%^&*|'"<>?,()=
 illegal_macro_output_chars=\`~$&|'"<>
 `,
