@@ -3,6 +3,7 @@ import type { Option, Table } from '../cli/option.ts'
 import type { AnyMode, Check } from '../runtime/check.ts'
 import { icingaCommandName, icingaValueVariable, icingaVariable } from './call.ts'
 import { icingaMacroFree, icingaString } from './escape.ts'
+import { addressOption } from './nagios.ts'
 
 /** Of a monitoring system these make no sense: it reads text, and asks for results. */
 const unasked = new Set(['output', 'version', 'help'])
@@ -24,7 +25,7 @@ function renderCommand(check: Check, mode: AnyMode): string {
   ]
   const table: Table = { ...mode.options, ...commonOptions }
   const options = Object.entries(table).filter(([name]) => !unasked.has(name))
-  const address = addressOption(check, mode)
+  const address = vipOption(check, mode)
   return [
     `// ${check.summary}.`,
     `object CheckCommand ${icingaString(icingaCommandName(check, mode.flag))} {`,
@@ -46,9 +47,8 @@ function renderCommand(check: Check, mode: AnyMode): string {
 }
 
 /** The option that the host's address is for where the host is a VIP; the other checks look at the host they run on. */
-function addressOption({ name }: Check, { options }: AnyMode): string | undefined {
-  if (!name.startsWith('check_vip_')) return undefined
-  return ['IP-address', 'hostname'].find(each => Object.hasOwn(options, each))
+function vipOption({ name }: Check, { options }: AnyMode): string | undefined {
+  return name.startsWith('check_vip_') ? addressOption(options) : undefined
 }
 
 function renderArgument(name: string, option: Option, variable: string): string[] {

@@ -1,9 +1,11 @@
 import { commonOptions } from '../../lib/cli/common.ts'
 import { usageOf } from '../../lib/cli/help.ts'
 import type { Table } from '../../lib/cli/option.ts'
+import { anchorOf } from '../../lib/objects/anchor.ts'
 import type { Check } from '../../lib/runtime/check.ts'
 import { quoteWord } from '../../lib/text/shell-word.ts'
 import { escapeCell } from './cell.ts'
+import { renderServiceExamples } from './service-example.ts'
 
 /** docs/checks/<check>.md: what `--help` says, as a page. */
 export function renderCheckPage(check: Check): string {
@@ -21,15 +23,16 @@ export function renderCheckPage(check: Check): string {
       '```',
       '',
     ]),
+    ...renderServiceExamples(check),
     '## Rules',
     '',
-    '`--state RULE=STATE` changes the state of a rule.',
+    '`--state RULE=STATE` changes the state of a rule. Each leads to what it means, how to confirm and how to mend it.',
     '',
     '| rule | state | when |',
     '|---|---|---|',
     ...Object.entries(check.rules).map(
       ([id, rule]) =>
-        `| \`${id}\` | ${rule.state === 'range' ? 'by thresholds' : rule.state} | ${escapeCell(rule.when)} |`,
+        `| [\`${id}\`](../rules.md#${anchorOf(check.name, id)}) | ${rule.state === 'range' ? 'by thresholds' : rule.state} | ${escapeCell(rule.when)} |`,
     ),
     '',
     ...renderSilence(check),
