@@ -75,7 +75,7 @@ export async function startNagios(options: NagiosOptions): Promise<Nagios> {
     const isReady = () => (existsSync(at('rw/nagios.qh')) && existsSync(at('status.dat')) ? true : undefined)
     const words = ['nagios4', at('nagios.cfg')]
     const daemon = await startDaemon(words, { folder: folder.path, host: options.host, ready: isReady })
-    const status = () => parseStatus(readFileSync(at('status.dat'), 'utf8'))
+    const status = rememberStatus(at('status.dat'))
     const command = (line: string) => writeLine(at('rw/nagios.cmd'), line)
     const log = () => readFileSync(at('nagios.log'), 'utf8')
     return {
@@ -135,6 +135,18 @@ async function verify(folder: string, { user, host }: NagiosOptions): Promise<Ve
   const run = await runProgram(['nagios4', '-v', join(folder, 'nagios.cfg')], { inside: host?.enter ?? [] })
   const complaints = run.stdout.split('\n').filter(line => /^(Warning|Error):/.test(line))
   return { isGood: run.exitCode === 0, complaints, run }
+}
+
+/** Nagios writes another file each second and renames it: read again only then, whoever waits for what. */
+function rememberStatus(file: string): Nagios['status'] {
+  let version = 0n
+  let last: ReturnType<Nagios['status']> = { hosts: [], services: [] }
+  return () => {
+    const { ino, mtimeNs } = statSync(file, { bigint: true })
+    if (version !== ino + mtimeNs) last = parseStatus(readFileSync(file, 'utf8'))
+    version = ino + mtimeNs
+    return last
+  }
 }
 
 function pick({ hosts, services }: ReturnType<Nagios['status']>, host: string, service: string): Checked {
