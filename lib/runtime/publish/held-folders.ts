@@ -126,7 +126,7 @@ export function nameOf(path: string): string {
 }
 
 /** The same path with another name at its end. */
-export function besides(path: string, name: string): string {
+export function siblingOf(path: string, name: string): string {
   const folder = folderOf(path)
   return folder === '' ? name : `${folder}/${name}`
 }

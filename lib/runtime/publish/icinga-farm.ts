@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readlinkSync, realpathSync, statSync, symlinkSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, readlinkSync, realpathSync, statSync, symlinkSync } from 'node:fs'
 import { isAbsolute, join, relative } from 'node:path'
 import { quote } from '../../core/text.ts'
 import { readFile } from '../../probe/file.ts'
@@ -26,7 +26,7 @@ export function plantFarm(farm: Farm): void {
   const waiting = ['']
   let entries = 0
   for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
-    mkdirSync(join(farm.to, folder), { mode: 0o755, recursive: true })
+    makeOpenFolder(join(farm.to, folder))
     for (const entry of entriesOf(join(farm.from, folder))) {
       entries += 1
       if (entries > entryLimit) throw tooMany(farm.from)
@@ -37,10 +37,14 @@ export function plantFarm(farm: Farm): void {
         symlinkSync(join(farm.from, path), join(farm.to, path))
     }
   }
-  for (const [path, text] of farm.replaced) {
-    mkdirSync(join(farm.to, path, '..'), { mode: 0o755, recursive: true })
-    symlinkSync(text, join(farm.to, path))
-  }
+  // Their folders are there: the new files lie in the same ones, under other names.
+  for (const [path, text] of farm.replaced) symlinkSync(text, join(farm.to, path))
+}
+
+/** Icinga's user is to pass through it, whatever umask we were started with. */
+function makeOpenFolder(path: string): void {
+  mkdirSync(path)
+  chmodSync(path, 0o755)
 }
 
 /** A link to what is in the folder leads to what will be in it; any other to where it leads now. */

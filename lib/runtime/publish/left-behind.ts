@@ -1,4 +1,4 @@
-import { besides, nameOf } from './held-folders.ts'
+import { nameOf, siblingOf } from './held-folders.ts'
 
 /**
  * Names for what is in the making. No consumer reads them: they end neither in .cfg nor in .conf, and have dots. A run
@@ -11,7 +11,7 @@ export const lockName = '.lvs-checks.lock'
 
 /** Where a new text is written before it takes its place, or where the old one waits until all is done. */
 export function besideOf(path: string, kind: keyof typeof suffixes): string {
-  return besides(path, `.${nameOf(path)}${suffixes[kind]}`)
+  return siblingOf(path, `.${nameOf(path)}${suffixes[kind]}`)
 }
 
 export function isLeftBehind(name: string): boolean {

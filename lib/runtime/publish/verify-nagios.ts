@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { chmodSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { quote } from '../../core/text.ts'
 import { readFile } from '../../probe/file.ts'
@@ -40,11 +40,15 @@ export async function verifyNagios(candidate: Candidate): Promise<Verdict> {
     return unverified(`${main} includes no folder that the files are written to`, command)
   makeScratch(scratch, await findGroup(readVariable(text, 'nagios_group'), deadline))
   const place = join(scratch, 'nagios.cfg')
-  writeFileSync(place, shadow, { mode: 0o644, flag: 'wx' })
+  writeFileSync(place, shadow, { flag: 'wx' })
+  // Nagios' own user is to read it, whatever umask we were started with.
+  chmodSync(place, 0o644)
   const after = await ask(program, ['-v', place], deadline)
   const before = await ask(program, ['-v', main], deadline)
   const rename = (line: string) => withoutSuffixes(line).replaceAll(place, main)
   if (after.exitCode !== 0) {
+    if (before.exitCode !== 0 && isBeyondUs(after.stdout))
+      return unverified('this user may not do what Nagios does when it verifies', command)
     const also = before.exitCode === 0 ? '' : ' It refuses what is there now as well.'
     const words = wordsOf(after, /^\s*(?:Error|Warning: Duplicate)/, rename)
     throw new Obstacle(`Nagios refuses the new files: nothing was changed.${also}`, undefined, words)
@@ -73,6 +77,14 @@ function exchangeOf({ survey, folder }: Candidate): Exchange {
     replaced: new Map(survey.changes.map(({ path }) => [at(path), at(besideOf(path, 'new'))])),
     removed: new Set(survey.removals.map(({ path }) => at(path))),
   }
+}
+
+/** True where Nagios complains of nothing but what this user, who is neither root nor its own, may not read or write. */
+function isBeyondUs(said: string): boolean {
+  const errors = said.split('\n').filter(line => /^\s*Error:/.test(line))
+  return (
+    process.getuid?.() !== 0 && errors.length > 0 && errors.every(line => line.includes('Permission denied'))
+  )
 }
 
 function warningsIn(text: string): string[] {

@@ -1,52 +1,12 @@
 import { chmodSync, chownSync, mkdirSync, readdirSync, statSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { Publication } from '../../../lib/runtime/publish/publication.ts'
 import { aloneInItsZone, makeAuthority, writeNode } from '../../daemons/icinga-config.ts'
 import { runProgram } from '../../support/binary.ts'
 import { need } from '../../support/need.ts'
 import { makeFolder, type TemporaryFolder } from '../../support/temporary.ts'
+import { host, icingaFiles, main, makeIcinga } from './icinga-folder.ts'
 import { contentOf, ownTemporary, publicationOf, run } from './support.ts'
-
-/** A configuration of Icinga 2 that is good. Its user, which is not root, may read it. */
-function makeIcinga(): TemporaryFolder {
-  const folder = makeFolder()
-  chmodSync(folder.path, 0o755)
-  for (const name of ['conf.d', 'zones.d', 'features-available', 'features-enabled'])
-    mkdirSync(join(folder.path, name))
-  folder.write('icinga2.conf', main)
-  folder.write(
-    'constants.conf',
-    'const NodeName = "node1"\nconst ZoneName = NodeName\nconst PluginDir = "/usr/lib/nagios/plugins"\n',
-  )
-  folder.write(
-    'zones.conf',
-    'object Endpoint NodeName { }\nobject Zone ZoneName { endpoints = [ NodeName ] }\n',
-  )
-  folder.write('features-available/checker.conf', 'object CheckerComponent "checker" { }\n')
-  symlinkSync('../features-available/checker.conf', join(folder.path, 'features-enabled/checker.conf'))
-  folder.write('conf.d/mine.conf', host('mine'))
-  return folder
-}
-
-const main = `include "constants.conf"
-include "zones.conf"
-include <itl>
-include "features-enabled/*.conf"
-include_recursive "conf.d"
-`
-
-function host(name: string, command = 'dummy'): string {
-  return `object Host "${name}" { check_command = "${command}" }\n`
-}
-
-function icingaFiles(icinga: TemporaryFolder, files: Readonly<Record<string, string>>): Publication {
-  return publicationOf(icinga.path, files, {
-    format: 'icinga2',
-    comment: '//',
-    main: join(icinga.path, 'icinga2.conf'),
-  })
-}
 
 async function verify(icinga: TemporaryFolder) {
   const at = (name: string) => join(icinga.path, name)

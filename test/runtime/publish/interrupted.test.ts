@@ -1,11 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { HeldFolders } from '../../../lib/runtime/publish/held-folders.ts'
 import { besideOf, lockName } from '../../../lib/runtime/publish/left-behind.ts'
-import type { Publication, PublishSettings } from '../../../lib/runtime/publish/publication.ts'
 import { publish } from '../../../lib/runtime/publish/publish.ts'
 import { commit, stage } from '../../../lib/runtime/publish/stage.ts'
 import { survey } from '../../../lib/runtime/publish/survey.ts'
@@ -14,26 +12,18 @@ import { within } from '../../support/deadline.ts'
 import { need } from '../../support/need.ts'
 import { isAlive } from '../../support/process.ts'
 import { makeFolder } from '../../support/temporary.ts'
+import { wordsFor } from './publish-words.ts'
 import {
   contentOf,
   host,
   type LiveNagios,
   makeNagios,
+  nagiosFilesOf,
   ownTemporary,
   publicationOf,
   run,
   service,
 } from './support.ts'
-
-const program = fileURLToPath(new URL('publish-process.ts', import.meta.url))
-
-function wordsFor(publication: Publication, settings: PublishSettings = {}, seconds = 20): string[] {
-  return [process.execPath, program, JSON.stringify({ publication, settings, seconds })]
-}
-
-function nagiosFiles(live: LiveNagios, text: string): Publication {
-  return publicationOf(live.folder, { 'web.cfg': text }, { format: 'nagios', main: live.main })
-}
 
 const old = host('director1') + service('a', 'director1')
 const fresh = old + host('director2') + service('a', 'director2')
@@ -70,9 +60,11 @@ need('nagios4', 'root')('a run that is stopped while Nagios verifies', () => {
   test.each(['SIGTERM', 'SIGINT'] as const)('by %s changes nothing and leaves nothing', async signal => {
     using live = makeNagios()
     using temporary = ownTemporary()
-    await run(nagiosFiles(live, old))
+    await run(nagiosFilesOf(live, { 'web.cfg': old }))
     const before = contentOf(live.folder)
-    const [node = '', ...argv] = wordsFor(nagiosFiles(live, fresh), { program: slowNagios(live) })
+    const [node = '', ...argv] = wordsFor(nagiosFilesOf(live, { 'web.cfg': fresh }), {
+      program: slowNagios(live),
+    })
     const child = spawn(node, argv, { stdio: ['ignore', 'pipe', 'inherit'] })
     const said = ended(child)
     const pid = await pidOfSlow(live)
@@ -87,7 +79,7 @@ need('nagios4', 'root')('a run that is stopped while Nagios verifies', () => {
   test('by its deadline changes nothing and leaves nothing', async () => {
     using live = makeNagios()
     const report = await within(0.3, deadline =>
-      publish(nagiosFiles(live, old), deadline, { program: slowNagios(live) }),
+      publish(nagiosFilesOf(live, { 'web.cfg': old }), deadline, { program: slowNagios(live) }),
     )
     expect(report.refused[0]?.text).toMatch(
       /did not end within 0\.3 s, or was stopped: nothing was changed\.$/,
@@ -98,9 +90,11 @@ need('nagios4', 'root')('a run that is stopped while Nagios verifies', () => {
   test('by SIGKILL has written nothing half, and the next run cleans up after it', async () => {
     using live = makeNagios()
     using temporary = ownTemporary()
-    await run(nagiosFiles(live, old))
+    await run(nagiosFilesOf(live, { 'web.cfg': old }))
     const before = contentOf(live.folder)
-    const [node = '', ...argv] = wordsFor(nagiosFiles(live, fresh), { program: slowNagios(live) })
+    const [node = '', ...argv] = wordsFor(nagiosFilesOf(live, { 'web.cfg': fresh }), {
+      program: slowNagios(live),
+    })
     const child = spawn(node, argv, { stdio: 'ignore' })
     const pid = await pidOfSlow(live)
     const gone = ended(child)
@@ -111,7 +105,10 @@ need('nagios4', 'root')('a run that is stopped while Nagios verifies', () => {
     expect(Object.keys(left)).toEqual([lockName, '.web.cfg.lvs-checks-new', 'web.cfg'])
     expect(left['web.cfg']).toBe(before['web.cfg'])
     expect(live.verify()).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/Checked 2 services/) })
-    expect(await run(nagiosFiles(live, old))).toMatchObject({ unchanged: ['web.cfg'], refused: [] })
+    expect(await run(nagiosFilesOf(live, { 'web.cfg': old }))).toMatchObject({
+      unchanged: ['web.cfg'],
+      refused: [],
+    })
     expect(contentOf(live.folder)).toEqual(before)
     expect(temporary.list().filter(name => name.startsWith('lvs-checks-'))).toEqual([])
   })
@@ -206,21 +203,6 @@ describe('what cannot be put into place', () => {
     expect(() => commit(found, held)).toThrow(/a\.cfg' was changed by somebody else meanwhile/)
     held.close()
     expect(readFileSync(join(folder.path, 'a.cfg'), 'utf8')).toBe('# mine\n')
-  })
-})
-
-need('root', 'setpriv')('a user who may not', () => {
-  test('write in the folder is told so', async () => {
-    using folder = makeNagios()
-    const { stdout } = await runProgram(wordsFor(publicationOf(folder.path, { 'a.cfg': '' })), {
-      user: 'nobody',
-    })
-    expect(JSON.parse(stdout).refused).toEqual([
-      {
-        text: `The folder '${folder.path}' cannot be written in: this user may not (EACCES).`,
-        hint: 'Run it as a user who may, such as root',
-      },
-    ])
   })
 })
 

@@ -1,22 +1,17 @@
 import { chmodSync, mkdirSync, renameSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { Publication } from '../../../lib/runtime/publish/publication.ts'
 import { need } from '../../support/need.ts'
 import {
   contentOf,
   host,
   type LiveNagios,
   makeNagios,
+  nagiosFilesOf,
   ownTemporary,
-  publicationOf,
   run,
   service,
 } from './support.ts'
-
-function nagiosFiles(live: LiveNagios, files: Readonly<Record<string, string>>): Publication {
-  return publicationOf(live.folder, files, { format: 'nagios', main: live.main })
-}
 
 const good = host('director1') + service('IPVS table', 'director1')
 
@@ -24,7 +19,7 @@ need('nagios4', 'root')('Nagios verifies before it is shown the files', () => {
   test('good ones are written, and Nagios takes them', async () => {
     using live = makeNagios()
     const report = await run(
-      nagiosFiles(live, { 'web.cfg': good, 'more/sub.cfg': host('director2') + service('a', 'director2') }),
+      nagiosFilesOf(live, { 'web.cfg': good, 'more/sub.cfg': host('director2') + service('a', 'director2') }),
     )
     expect(report).toMatchObject({
       written: ['web.cfg', 'more/sub.cfg'],
@@ -49,10 +44,10 @@ need('nagios4', 'root')('Nagios verifies before it is shown the files', () => {
     ['a host of somebody else', host('base'), /Duplicate definition found for host 'base'/],
   ])('%s is refused with the words of Nagios', async (_title, text, words) => {
     using live = makeNagios()
-    await run(nagiosFiles(live, { 'web.cfg': good, 'old.cfg': host('old') + service('a', 'old') }))
+    await run(nagiosFilesOf(live, { 'web.cfg': good, 'old.cfg': host('old') + service('a', 'old') }))
     const before = contentOf(live.folder)
     using temporary = ownTemporary()
-    const report = await run(nagiosFiles(live, { 'web.cfg': text, 'new.cfg': host('new') }))
+    const report = await run(nagiosFilesOf(live, { 'web.cfg': text, 'new.cfg': host('new') }))
     expect(temporary.list()).toEqual([])
     expect(report.refused).toEqual([
       {
@@ -68,7 +63,7 @@ need('nagios4', 'root')('Nagios verifies before it is shown the files', () => {
 
   test('a service that is there twice is refused, though Nagios exits with 0', async () => {
     using live = makeNagios()
-    const report = await run(nagiosFiles(live, { 'web.cfg': good + service('base', 'base') }))
+    const report = await run(nagiosFilesOf(live, { 'web.cfg': good + service('base', 'base') }))
     expect(report.refused).toEqual([
       {
         text: 'Nagios warns of the new files: nothing was changed.',
@@ -88,27 +83,27 @@ need('nagios4', 'root')('Nagios verifies before it is shown the files', () => {
       `Warning: Service 'a' on host '${name}' has no notification time period defined!`
     writeFileSync(join(live.folder, 'mine.cfg'), silent('mine'))
     expect(live.verify().stdout).toContain(warning('mine'))
-    const report = await run(nagiosFiles(live, { 'web.cfg': silent('ours') }))
+    const report = await run(nagiosFilesOf(live, { 'web.cfg': silent('ours') }))
     expect(report.refused[0]?.details).toEqual([warning('ours')])
-    expect(await run(nagiosFiles(live, { 'web.cfg': good }))).toMatchObject({ written: ['web.cfg'] })
+    expect(await run(nagiosFilesOf(live, { 'web.cfg': good }))).toMatchObject({ written: ['web.cfg'] })
   })
 
   test('what is removed is verified as removed', async () => {
     using live = makeNagios()
     await run(
-      nagiosFiles(live, { 'hosts.cfg': host('director1'), 'services.cfg': service('a', 'director1') }),
+      nagiosFilesOf(live, { 'hosts.cfg': host('director1'), 'services.cfg': service('a', 'director1') }),
     )
-    const report = await run(nagiosFiles(live, { 'services.cfg': service('a', 'director1') }))
+    const report = await run(nagiosFilesOf(live, { 'services.cfg': service('a', 'director1') }))
     expect(report.refused[0]?.text).toBe('Nagios refuses the new files: nothing was changed.')
     expect(Object.keys(contentOf(live.folder))).toEqual(['hosts.cfg', 'services.cfg'])
-    expect(await run(nagiosFiles(live, {}))).toMatchObject({ removed: ['hosts.cfg', 'services.cfg'] })
+    expect(await run(nagiosFilesOf(live, {}))).toMatchObject({ removed: ['hosts.cfg', 'services.cfg'] })
     expect(live.verify().exitCode).toBe(0)
   })
 
   test('a host that moves from one file to another is neither twice nor missing', async () => {
     using live = makeNagios()
-    await run(nagiosFiles(live, { 'a.cfg': good }))
-    expect(await run(nagiosFiles(live, { 'b.cfg': good }))).toMatchObject({
+    await run(nagiosFilesOf(live, { 'a.cfg': good }))
+    expect(await run(nagiosFilesOf(live, { 'b.cfg': good }))).toMatchObject({
       written: ['b.cfg'],
       removed: ['a.cfg'],
     })
@@ -117,7 +112,7 @@ need('nagios4', 'root')('Nagios verifies before it is shown the files', () => {
 
   test('a file that the user of Nagios may not read is refused', async () => {
     using live = makeNagios()
-    const publication = nagiosFiles(live, {})
+    const publication = nagiosFilesOf(live, {})
     const secret = { ...publication, outputs: [{ path: 'web.cfg', text: good, mode: 0o600 }] }
     const report = await run(secret)
     expect(report.refused[0]?.details?.join('\n')).toMatch(
@@ -129,7 +124,7 @@ need('nagios4', 'root')('Nagios verifies before it is shown the files', () => {
   test('a configuration that is broken already is told apart', async () => {
     using live = makeNagios()
     writeFileSync(join(live.folder, 'mine.cfg'), 'define nonsense {\n}\n')
-    const report = await run(nagiosFiles(live, { 'web.cfg': good }))
+    const report = await run(nagiosFilesOf(live, { 'web.cfg': good }))
     expect(report.refused[0]?.text).toBe(
       'Nagios refuses the new files: nothing was changed. It refuses what is there now as well.',
     )
@@ -137,10 +132,10 @@ need('nagios4', 'root')('Nagios verifies before it is shown the files', () => {
 
   test('a broken configuration is mended by files that mend it', async () => {
     using live = makeNagios()
-    await run(nagiosFiles(live, { 'web.cfg': good }))
+    await run(nagiosFilesOf(live, { 'web.cfg': good }))
     writeFileSync(join(live.folder, 'mine.cfg'), service('ssh', 'director2'))
     expect(live.verify().exitCode).toBe(1)
-    expect(await run(nagiosFiles(live, { 'web.cfg': good + host('director2') }))).toMatchObject({
+    expect(await run(nagiosFilesOf(live, { 'web.cfg': good + host('director2') }))).toMatchObject({
       written: ['web.cfg'],
       refused: [],
     })
@@ -159,7 +154,7 @@ need('nagios4', 'root')('what Nagios reads of a folder', () => {
     for (const name of ['.hidden.cfg', 'notes.txt']) writeFileSync(join(live.folder, name), 'nonsense')
     // All of these hosts have to be there for the new service, and nothing else.
     const text = host('director1') + service('b', 'linked,deep,director1')
-    expect(await run(nagiosFiles(live, { 'web.cfg': text }))).toMatchObject({ written: ['web.cfg'] })
+    expect(await run(nagiosFilesOf(live, { 'web.cfg': text }))).toMatchObject({ written: ['web.cfg'] })
     expect(live.verify()).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/Checked 6 services/) })
   })
 
@@ -169,9 +164,9 @@ need('nagios4', 'root')('what Nagios reads of a folder', () => {
       'single.cfg',
       [...readMain(live)].join('').replace('cfg_dir=conf.d', 'cfg_file=conf.d/web.cfg'),
     )
-    const publication = { ...nagiosFiles(live, { 'web.cfg': good }), main }
+    const publication = { ...nagiosFilesOf(live, { 'web.cfg': good }), main }
     expect((await run(publication)).verification).toEqual({ kind: 'verified', by: `nagios4 -v ${main}` })
-    const broken = { ...nagiosFiles(live, { 'web.cfg': 'nonsense' }), main }
+    const broken = { ...nagiosFilesOf(live, { 'web.cfg': 'nonsense' }), main }
     expect((await run(broken)).refused).toHaveLength(1)
   })
 
@@ -179,9 +174,9 @@ need('nagios4', 'root')('what Nagios reads of a folder', () => {
     using live = makeNagios()
     renameSync(live.folder, join(live.path, 'real.d'))
     symlinkSync('real.d', live.folder)
-    const report = await run(nagiosFiles(live, { 'web.cfg': good }))
+    const report = await run(nagiosFilesOf(live, { 'web.cfg': good }))
     expect(report).toMatchObject({ written: ['web.cfg'], verification: { kind: 'verified' } })
-    expect((await run(nagiosFiles(live, { 'web.cfg': 'nonsense' }))).refused).toHaveLength(1)
+    expect((await run(nagiosFilesOf(live, { 'web.cfg': 'nonsense' }))).refused).toHaveLength(1)
   })
 })
 
@@ -190,7 +185,7 @@ describe('without a Nagios that reads the folder', () => {
     using live = makeNagios()
     unlinkSync(live.main)
     const main = live.write('nagios.cfg', 'cfg_file=base.cfg\n')
-    const publication = { ...nagiosFiles(live, { 'web.cfg': 'nonsense' }), main }
+    const publication = { ...nagiosFilesOf(live, { 'web.cfg': 'nonsense' }), main }
     expect(await run(publication, { program: '/bin/true' })).toMatchObject({
       written: ['web.cfg'],
       verification: {
@@ -204,7 +199,7 @@ describe('without a Nagios that reads the folder', () => {
   test('it is refused when verification is demanded', async () => {
     using live = makeNagios()
     const main = live.write('nagios.cfg', 'cfg_file=base.cfg\n')
-    const publication = { ...nagiosFiles(live, { 'web.cfg': good }), main }
+    const publication = { ...nagiosFilesOf(live, { 'web.cfg': good }), main }
     expect((await run(publication, { program: '/bin/true', verify: true })).refused).toEqual([
       {
         text: `The new files cannot be verified: ${main} includes no folder that the files are written to. Nothing was changed.`,
@@ -217,7 +212,7 @@ describe('without a Nagios that reads the folder', () => {
   test('a program that is not there is refused', async () => {
     using live = makeNagios()
     using temporary = ownTemporary()
-    const report = await run(nagiosFiles(live, { 'web.cfg': good }), { program: '/no/such/nagios4' })
+    const report = await run(nagiosFilesOf(live, { 'web.cfg': good }), { program: '/no/such/nagios4' })
     expect(report.refused[0]?.text).toMatch(
       /^The verification could not be made: .*\. Nothing was changed\.$/,
     )
@@ -227,7 +222,7 @@ describe('without a Nagios that reads the folder', () => {
 
   test('a main configuration that is not there is refused', async () => {
     using live = makeNagios()
-    const publication = { ...nagiosFiles(live, { 'web.cfg': good }), main: '/no/such/nagios.cfg' }
+    const publication = { ...nagiosFilesOf(live, { 'web.cfg': good }), main: '/no/such/nagios.cfg' }
     const report = await run(publication, { program: '/bin/true' })
     expect(report.refused[0]?.text).toBe(
       "The main configuration '/no/such/nagios.cfg' cannot be read: there is no file '/no/such/nagios.cfg'.",
@@ -251,7 +246,7 @@ need('nagios4', 'root')('reloads while files are published', () => {
         const hosts = Array.from({ length: number }, (_, at) => `real${at}-${round}`)
         const text = hosts.map(name => host(name) + service('a', name)).join('')
         // Every third is one that Nagios refuses.
-        await run(nagiosFiles(live, { 'web.cfg': round % 3 === 2 ? `${text}nonsense` : text }))
+        await run(nagiosFilesOf(live, { 'web.cfg': round % 3 === 2 ? `${text}nonsense` : text }))
       }
     })()
     let isDone = false

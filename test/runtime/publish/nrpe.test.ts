@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { startNrpe } from '../../daemons/nrpe.ts'
+import { need } from '../../support/need.ts'
 import { makeFolder } from '../../support/temporary.ts'
 import { contentOf, publicationOf, run } from './support.ts'
 
@@ -34,4 +36,17 @@ test('a command that is twice in a file is refused, one that is in the files of 
   expect(report.refused[0]?.text).toBe(
     "The command 'a' is twice in 'r1.cfg', and NRPE takes the last one in silence: nothing was changed.",
   )
+})
+
+need('nrpe', 'root')('the limit of a line', () => {
+  test('is that of the real NRPE', async () => {
+    const echo = (name: string, length: number) => {
+      const start = `command[${name}]=/bin/echo `
+      return `${start}${'x'.repeat(length - start.length - 3)}END\n`
+    }
+    const text = `${echo('whole', 2_046)}${echo('cut', 2_047)}`
+    await using nrpe = await startNrpe({ files: { 'web.cfg': text } })
+    expect((await nrpe.call('whole')).stdout).toMatch(/xEND\n$/)
+    expect((await nrpe.call('cut')).stdout).not.toMatch(/END/)
+  })
 })

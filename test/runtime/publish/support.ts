@@ -137,3 +137,8 @@ define contact {
   service_notification_commands ok
 }
 ${host('base')}${service('base', 'base')}`
+
+/** Files for the folder that this Nagios reads. */
+export function nagiosFilesOf(live: LiveNagios, files: Readonly<Record<string, string>>): Publication {
+  return publicationOf(live.folder, files, { format: 'nagios', main: live.main })
+}
