@@ -9,6 +9,7 @@ import type { Check } from '../lib/runtime/check.ts'
 import { registry } from '../plugins/index.ts'
 import { renderCheckPage } from './generate/check-page.ts'
 import { renderKeepalivedPage } from './generate/keepalived-page.ts'
+import { renderManPages } from './generate/man-page.ts'
 import { renderPeersPage } from './generate/peers-page.ts'
 import { renderPermissionsPage } from './generate/permissions-page.ts'
 import { renderRulesPage } from './generate/rules-page.ts'
@@ -30,6 +31,12 @@ export async function generateFiles(): Promise<Map<string, string>> {
   files.set('docs/permissions.md', fromTables(renderPermissionsPage(checks)))
   files.set('docs/rules.md', fromRemedies(await renderRulesPage(checks)))
   for (const [path, text] of renderDefinitions(checks)) files.set(`nagios-cfg/${path}`, text)
+  for (const [name, text] of renderManPages(checks)) {
+    files.set(
+      `docs/man/${name}.1`,
+      `.\\" Made by \`npm run generate\` from the option tables: change those.\n${text}`,
+    )
+  }
   return files
 }
 

@@ -65,7 +65,8 @@ export function usageOf(name: string, option: Option): string {
   return option.type === 'maybe' ? `${short}--${name}[=${value}]` : `${short}--${name}=${value}`
 }
 
-function helpOf(option: Option): string {
+/** What an option does, with its default. */
+export function helpOf(option: Option): string {
   const many = option.type === 'many' ? ' Repeatable.' : ''
   const fallback =
     option.type === 'single' && option.fallbackText !== undefined ? ` Default: ${option.fallbackText}.` : ''
