@@ -36,8 +36,9 @@ export function inspect(publication: Publication, settings: PublishSettings = {}
 /**
  * Writes the files of a publication so that a reload of the consumer never meets a broken configuration: new texts are
  * written beside their places, verified together by the consumer, and renamed into place one after the other. A file
- * that is as it should be is not written. When something is refused, and when the deadline's signal aborts before the
- * first rename, nothing has changed.
+ * that is as it should be is not written. Each file changes at once, several of them within a millisecond or so: what
+ * has to agree at any time belongs in one file. When something is refused, and when the deadline's signal aborts before
+ * the first rename, nothing has changed.
  */
 export async function publish(
   publication: Publication,

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, renameSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { need } from '../../support/need.ts'
@@ -233,34 +233,3 @@ describe('without a Nagios that reads the folder', () => {
 function readMain(live: LiveNagios): string {
   return contentOf(live.path)['nagios.cfg'] ?? ''
 }
-
-need('nagios4', 'root')('reloads while files are published', () => {
-  test('never meet a broken configuration', async () => {
-    using live = makeNagios()
-    chmodSync(live.folder, 0o755)
-    const broken: string[] = []
-    let reloads = 0
-    const publishing = (async () => {
-      for (let round = 0; round < 30; round += 1) {
-        const number = 1 + Math.floor(Math.random() * 4)
-        const hosts = Array.from({ length: number }, (_, at) => `real${at}-${round}`)
-        const text = hosts.map(name => host(name) + service('a', name)).join('')
-        // Every third is one that Nagios refuses.
-        await run(nagiosFilesOf(live, { 'web.cfg': round % 3 === 2 ? `${text}nonsense` : text }))
-      }
-    })()
-    let isDone = false
-    publishing.finally(() => {
-      isDone = true
-    })
-    while (!isDone) {
-      await new Promise(resolve => setTimeout(resolve, Math.random() * 10))
-      reloads += 1
-      const { exitCode, stdout } = live.verify()
-      if (exitCode !== 0) broken.push(/Error.*/.exec(stdout)?.[0] ?? stdout)
-    }
-    await publishing
-    expect(broken).toEqual([])
-    expect(reloads).toBeGreaterThan(10)
-  })
-})
