@@ -10,6 +10,8 @@ import { buildGuest } from './machine/build.ts'
 import { bootGuest } from './machine/guest.ts'
 import { problemsOf, runAll, tasks } from './matrix.ts'
 import { hostNames } from './network.ts'
+import { renderOperationsPage } from './operations/page.ts'
+import { describeAnswer, everything, walk } from './operations.ts'
 import { renderFaultsPage } from './page.ts'
 import { firstLine, type Played, play } from './play.ts'
 import { lanes, makePool } from './pool.ts'
@@ -24,6 +26,8 @@ Boots two directors with keepalived and IPVS, five real servers and a monitoring
   FAULT...         plays a fault and prints what each check says before, during and after
   DAY...           lives through a quiet day
   matrix [--write] all faults and quiet days; with --write, docs/faults.md anew
+  operations [--write]
+                   adds and removes a real server and a service; with --write, docs/operations.md anew
   soak [MINUTES]   half an hour under load, with a health check that flaps
   shell [HOST]     a prompt in it, or on a host: d1 d2 r1 r2 r3 r4 n1 x m
   build            downloads and unpacks the guest and nothing more
@@ -48,6 +52,7 @@ async function main(words: readonly string[]): Promise<number> {
     if (word === 'shell') return await openShell(rest[0])
     if (word === '') return await showHealthy()
     if (word === 'matrix') return await playMatrix(rest)
+    if (word === 'operations') return await operate(rest)
     if (word === 'soak') return await soak(rest)
     return await playAll(words)
   } catch (error) {
@@ -63,6 +68,30 @@ async function soak([word = '30', ...rest]: readonly string[]): Promise<number> 
   await using guest = await bootGuest()
   const problems = await liveThrough(await startCluster(guest), underLoad(minutes))
   return problems.length === 0 ? 0 : 2
+}
+
+async function operate(words: readonly string[]): Promise<number> {
+  const strange = words.find(word => word !== '--write')
+  if (strange !== undefined) throw new Error(`operations takes --write, not ${strange}`)
+  await using guest = await bootGuest()
+  const seen = await walk(await startCluster(guest), everything, {
+    step: title => say(`\n${title}`),
+    answer: (by, verdict) => say(describeAnswer(by, verdict)),
+  })
+  for (const [{ title }, { count, slowest, failed }] of seen.requests) {
+    say(`\n${title}: ${count} requests, ${failed.length} failed, at most ${slowest} ms`)
+    for (const { url, failure } of failed.slice(0, 5)) say(`${url}: ${failure}`)
+  }
+  for (const problem of seen.problems) say(`PROBLEM: ${problem}`)
+  if (seen.problems.length > 0) return 2
+  if (words.includes('--write')) {
+    writeFileSync(
+      fileURLToPath(new URL('../../docs/operations.md', import.meta.url)),
+      renderOperationsPage(seen),
+    )
+    say('wrote docs/operations.md')
+  }
+  return 0
 }
 
 async function showHealthy(): Promise<number> {
