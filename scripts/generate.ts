@@ -8,6 +8,8 @@ import { renderSudoers } from '../lib/objects/sudoers.ts'
 import type { Check } from '../lib/runtime/check.ts'
 import { registry } from '../plugins/index.ts'
 import { renderCheckPage } from './generate/check-page.ts'
+import { renderBashCompletion } from './generate/completion-bash.ts'
+import { renderZshCompletion } from './generate/completion-zsh.ts'
 import { renderKeepalivedPage } from './generate/keepalived-page.ts'
 import { renderManPages } from './generate/man-page.ts'
 import { renderPeersPage } from './generate/peers-page.ts'
@@ -40,13 +42,18 @@ export async function generateFiles(): Promise<Map<string, string>> {
   return files
 }
 
-/** What Nagios, Icinga 2, NRPE and sudo read, by its path in nagios-cfg/. */
+/** What Nagios, Icinga 2, NRPE, sudo and shells read, by its path in nagios-cfg/. */
 function renderDefinitions(checks: readonly Check[]): [path: string, text: string][] {
   const made = 'Made by `npm run generate` from the option tables in plugins/: change those, not this file.'
   return [
     ['nagios/commands.cfg', `# ${made}\n\n${renderNagiosCommands(checks)}`],
     ['icinga2/lvs-commands.conf', `// ${made}\n\n${renderIcingaCommands(checks)}`],
     ['nrpe/lvs.cfg', `# ${made}\n\n${renderNrpeCommands(checks)}`],
+    ['completion/lvs-checks.bash', `# ${made}\n\n${renderBashCompletion(checks)}`],
+    [
+      'completion/_lvs-checks',
+      `#compdef ${['lvs-checks', ...checks.map(({ name }) => name)].join(' ')}\n# ${made}\n\n${renderZshCompletion(checks)}`,
+    ],
     ['sudoers.d/nagios-plugins-lvs', `# ${made}\n\n${renderSudoers(checks)}`],
   ]
 }
