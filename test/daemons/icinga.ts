@@ -46,6 +46,8 @@ export interface Icinga extends AsyncDisposable {
   readonly folder: string
   readonly name: string
   readonly port: number
+  /** What `icinga2 daemon -C` had to say before the start. */
+  readonly complaints: readonly string[]
   /** All objects of a type: `services`. */
   objects(type: string): Promise<IcingaObject[]>
   has(type: string, name: string): Promise<boolean>
@@ -96,7 +98,7 @@ export async function startIcinga(options: IcingaOptions): Promise<Icinga> {
   const api = openApi({ address, port, authority, host: options.host })
   try {
     const words = prepare(folder, options, port, authority)
-    const { isGood, run } = await verify(words, options)
+    const { isGood, complaints, run } = await verify(words, options)
     if (!isGood) throw new Error(`icinga2 daemon -C: ${run.stdout}${run.stderr}`)
     const daemon = await startDaemon(['icinga2', 'daemon', ...words], {
       folder: folder.path,
@@ -107,6 +109,7 @@ export async function startIcinga(options: IcingaOptions): Promise<Icinga> {
       folder: folder.path,
       name,
       port,
+      complaints,
       objects: type => api.objects(type),
       has: async (type, name) => (await api.objects(type)).some(each => each.name === name),
       isConnected: async node => {

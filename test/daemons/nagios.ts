@@ -33,6 +33,8 @@ export interface NagiosOptions {
 /** A real Nagios with its state in a folder of its own. It has the time period 24x7 and the contact group admins. */
 export interface Nagios extends AsyncDisposable {
   readonly folder: string
+  /** What `nagios4 -v` had to say before the start. */
+  readonly complaints: readonly string[]
   /** Hosts and services as status.dat has them, at most a second old. */
   status(): { hosts: Checked[]; services: Checked[] }
   /** One of them; without a service the host. @throws where there is none */
@@ -70,7 +72,7 @@ export async function startNagios(options: NagiosOptions): Promise<Nagios> {
   const folder = writeConfig(options)
   const at = (name: string) => join(folder.path, name)
   try {
-    const { isGood, run } = await verify(folder.path, options)
+    const { isGood, complaints, run } = await verify(folder.path, options)
     if (!isGood) throw new Error(`nagios4 -v: ${run.stdout}${run.stderr}`)
     const isReady = () => (existsSync(at('rw/nagios.qh')) && existsSync(at('status.dat')) ? true : undefined)
     const words = ['nagios4', at('nagios.cfg')]
@@ -80,6 +82,7 @@ export async function startNagios(options: NagiosOptions): Promise<Nagios> {
     const log = () => readFileSync(at('nagios.log'), 'utf8')
     return {
       folder: folder.path,
+      complaints,
       status,
       find: (host, service = '') => pick(status(), host, service),
       force: (host, service = '') => force({ status, command }, host, service),
