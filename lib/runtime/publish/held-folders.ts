@@ -10,6 +10,7 @@ import {
   rmdirSync,
 } from 'node:fs'
 import { quote } from '../../core/text.ts'
+import { quoteWord } from '../../text/shell-word.ts'
 import { Obstacle } from './publication.ts'
 import { errorCode, explainError } from './system-error.ts'
 
@@ -30,7 +31,7 @@ export class HeldFolders {
       this.#descriptors.set('', openSync(root, constants.O_RDONLY | constants.O_DIRECTORY))
     } catch (error) {
       if (errorCode(error) === 'ENOENT')
-        throw new Obstacle(`There is no folder ${quote(root, 300)}.`, `Make it: mkdir -p ${root}`)
+        throw new Obstacle(`There is no folder ${quote(root, 300)}.`, `Make it: mkdir -p ${quoteWord(root)}`)
       throw new Obstacle(`The folder ${quote(root, 300)} cannot be opened: ${explainError(error)}.`)
     }
   }
