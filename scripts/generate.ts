@@ -50,10 +50,7 @@ function renderDefinitions(checks: readonly Check[]): [path: string, text: strin
     ['icinga2/lvs-commands.conf', `// ${made}\n\n${renderIcingaCommands(checks)}`],
     ['nrpe/lvs.cfg', `# ${made}\n\n${renderNrpeCommands(checks)}`],
     ['completion/lvs-checks.bash', `# ${made}\n\n${renderBashCompletion(checks)}`],
-    [
-      'completion/_lvs-checks',
-      `#compdef ${['lvs-checks', ...checks.map(({ name }) => name)].join(' ')}\n# ${made}\n\n${renderZshCompletion(checks)}`,
-    ],
+    ['completion/_lvs-checks', renderZshCompletion(checks, made)],
     ['sudoers.d/nagios-plugins-lvs', `# ${made}\n\n${renderSudoers(checks)}`],
   ]
 }

@@ -2,9 +2,12 @@ import type { Option } from '../../lib/cli/option.ts'
 import type { Check } from '../../lib/runtime/check.ts'
 import { type Completed, completedOf, programWords, spellings, valuesOf } from './completion.ts'
 
-/** Completion for zsh, by its own _arguments. */
-export function renderZshCompletion(checks: readonly Check[]): string {
-  const { formats, explained } = programWords(checks)
+/**
+ * Completion for zsh, by its own _arguments.
+ * @param remark stands behind the first line, which zsh looks for the names of commands
+ */
+export function renderZshCompletion(checks: readonly Check[], remark: string): string {
+  const { names, formats, explained } = programWords(checks)
   const subcommands = [
     'explain:what an alarm means, how to confirm and how to mend it',
     'objects:everything to be watched of a cluster, from its keepalived.conf',
@@ -12,6 +15,9 @@ export function renderZshCompletion(checks: readonly Check[]): string {
     ...checks.map(check => `${check.name}:${check.summary.replaceAll(':', '\\:')}`),
   ]
   return [
+    `#compdef lvs-checks ${names.join(' ')}`,
+    `# ${remark}`,
+    '',
     '# RULE=STATE of one check.',
     '_lvs_checks_state() {',
     "    if compset -P '*='; then",
@@ -41,8 +47,13 @@ export function renderZshCompletion(checks: readonly Check[]): string {
     '    fi',
     '    case $command in',
     '    explain)',
-    '        ((CURRENT == 2)) || return 1',
-    `        compadd -- ${explained.join(' ')}`,
+    '        if ((CURRENT == 2)); then',
+    `            compadd -- ${explained.join(' ')}`,
+    '        elif ((CURRENT == 3)); then',
+    '            case $words[2] in',
+    ...checks.map(({ name, rules }) => `            ${name}) compadd -- ${Object.keys(rules).join(' ')} ;;`),
+    '            esac',
+    '        fi',
     '        ;;',
     '    install) _files -/ ;;',
     '    objects)',

@@ -6,6 +6,25 @@ import { checks } from '../support/contract.ts'
 import { need } from '../support/need.ts'
 import { makeFolder } from '../support/temporary.ts'
 
+/**
+ * Types each line into a zsh at a terminal of its own and prints what it shows before the next one. What is typed
+ * before there is a prompt is the terminal's to edit, not zsh's.
+ */
+const terminal = `
+  zmodload zsh/zpty
+  zpty z zsh -f -i
+  zpty -w z "stty cols 200; fpath=($1 \\$fpath); autoload -Uz compinit; compinit -u -D; LISTMAX=0"
+  zpty -w z "setopt noautomenu; bindkey '^I' list-choices; cd $1; PS1='REA''DY> '"
+  zpty -r z shown '*READY> *'
+  shift
+  for line; do
+    zpty -w -n z "$line"$'\\t\\C-u'
+    zpty -w z "print DONE\\$((1))"
+    zpty -r z shown '*DONE1*READY> *'
+    print -r -- "==ASKED==$shown"
+  done
+  zpty -d z`
+
 /** What is typed, and some of what is offered; `only` when it is all that is. */
 const cases: readonly (readonly [typed: string, offered: readonly string[], only?: 'only'])[] = [
   ['lvs-checks ', ['explain', 'install', 'objects', 'check_vip_ping']],
@@ -80,8 +99,27 @@ describe('completion in bash', () => {
 need('zsh')('completion in zsh', () => {
   test('is read without a complaint', () => {
     using folder = makeFolder()
-    const file = folder.write('_lvs-checks', renderZshCompletion(checks))
+    const file = folder.write('_lvs-checks', renderZshCompletion(checks, 'Made by a test.'))
     const { status, stderr } = spawnSync('zsh', ['-n', file], { encoding: 'utf8' })
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
   })
+
+  test('offers the same at a terminal', () => {
+    using folder = makeFolder()
+    folder.write('one-table', '')
+    folder.write('_lvs-checks', renderZshCompletion(checks, 'Made by a test.'))
+    const lines = cases.filter(([, wanted]) => wanted.length > 0).map(([typed]) => typed)
+    const words = ['-f', '-c', terminal, 'zsh', folder.path, ...lines]
+    const { stdout } = spawnSync('zsh', words, {
+      encoding: 'utf8',
+      timeout: 30_000,
+      env: { PATH: process.env.PATH, LC_ALL: 'C.UTF-8', TERM: 'vt100' },
+    })
+    const answers = stdout.split('==ASKED==')
+    for (const [at, line] of lines.entries()) {
+      const wanted = cases.find(([typed]) => typed === line)?.[1] ?? []
+      // What it puts between rule and state it takes off again where it lists them.
+      for (const word of wanted) expect(answers[at + 1], line).toContain(word.replace(/=$/, ''))
+    }
+  }, 40_000)
 })
