@@ -84,6 +84,9 @@ export function wordsOf(
 ): string[] {
   const lines = `${stdout}\n${stderr}`.split('\n').filter(line => line.trim() !== '')
   const first = lines.findIndex(line => isError.test(line))
-  const chosen = first === -1 ? lines.slice(-linesKept) : lines.slice(first, first + linesKept)
+  const from = first === -1 ? lines.slice(-linesKept) : lines.slice(first, first + linesKept)
+  // After this Nagios goes on with advice for any mistake.
+  const advice = from.findIndex(line => line.startsWith('***>'))
+  const chosen = advice > 0 ? from.slice(0, advice) : from
   return chosen.map(line => shorten(clean(withoutSuffixes(rename(line)).trimEnd()), lineLimit))
 }

@@ -57,7 +57,9 @@ export async function verifyNagios(candidate: Candidate): Promise<Verdict> {
   const fresh = warningsIn(rename(after.stdout)).filter(line => !known.has(line))
   if (fresh.length === 0) return verified(command)
   const words = wordsOf({ stdout: fresh.join('\n'), stderr: '' }, /./)
-  throw new Obstacle('Nagios warns of the new files: nothing was changed.', undefined, words)
+  const hint =
+    'Mend in the site file what it warns of: a definition that is twice is lost, one without contacts tells nobody'
+  throw new Obstacle('Nagios warns of the new files: nothing was changed.', hint, words)
 }
 
 /** Nagios drops its privileges before it reads: what it cannot read, it says. Ours is read with what rights we have. */

@@ -56,7 +56,7 @@ need('nagios4', 'root')('Nagios verifies before it is shown the files', () => {
       },
     ])
     // The reader looks where the file will be, not where it was tried.
-    expect(report.refused[0]?.details?.join('\n')).not.toMatch(/lvs-checks-/)
+    expect(report.refused[0]?.details?.join('\n')).not.toMatch(/lvs-checks-|Check your configuration/)
     expect(contentOf(live.folder)).toEqual(before)
     expect(live.verify().exitCode).toBe(0)
   })
@@ -67,6 +67,7 @@ need('nagios4', 'root')('Nagios verifies before it is shown the files', () => {
     expect(report.refused).toEqual([
       {
         text: 'Nagios warns of the new files: nothing was changed.',
+        hint: expect.stringMatching(/a definition that is twice is lost/),
         details: [
           expect.stringMatching(/^Warning: Duplicate definition found for service 'base' on host 'base'/),
         ],
