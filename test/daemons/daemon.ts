@@ -34,10 +34,7 @@ export async function startDaemon(words: readonly string[], options: DaemonOptio
   const child = launch([...(options.host?.enter ?? []), 'env', '-i', mark, path, ...words], file)
   const printed = () => readFileSync(file, 'utf8')
   const isRunning = () => child.exitCode === null && child.signalCode === null
-  const end = () => endAll(child.pid, mark)
-  // Where the test ends without its last lines, too.
-  const endNow = () => killAll(familyOf(child.pid, mark))
-  process.once('exit', endNow)
+  const unwatch = endWithUs(child)
   const daemon: Daemon = {
     isRunning,
     printed,
@@ -45,8 +42,8 @@ export async function startDaemon(words: readonly string[], options: DaemonOptio
       process.kill(pidOf(child, options.host !== undefined), name)
     },
     [Symbol.asyncDispose]: async () => {
-      process.off('exit', endNow)
-      await end()
+      unwatch()
+      await endAll(child.pid, mark)
     },
   }
   try {
@@ -75,6 +72,14 @@ function launch(words: readonly string[], file: string): ChildProcess {
   closeSync(output)
   child.on('error', () => undefined)
   return child
+}
+
+/** Ends the daemon where this process is killed and cannot: then the shell has read all of its stdin. */
+function endWithUs({ pid }: ChildProcess): () => void {
+  const line = `read -r _; kill -s KILL -- -${pid}`
+  const watch = spawn('sh', ['-c', line], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] })
+  watch.on('error', () => undefined)
+  return () => watch.kill('SIGKILL')
 }
 
 /** What has entered a host is the child of the program that enters. */

@@ -1,5 +1,8 @@
-import { chmodSync, existsSync, readFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { makeHost, until } from '../support/host.ts'
 import { need } from '../support/need.ts'
@@ -10,6 +13,8 @@ import { startIcinga } from './icinga.ts'
 import { makeAuthority } from './icinga-config.ts'
 import { startNagios } from './nagios.ts'
 import { startNrpe } from './nrpe.ts'
+
+const daemons = fileURLToPath(new URL('.', import.meta.url))
 
 /** A plugin that says what the file `say` beside it holds, with the first word of it as its exit code. */
 function writePlugin(folder: TemporaryFolder): { program: string; say(code: number, text: string): void } {
@@ -169,7 +174,7 @@ need('nrpe', 'root')('a real NRPE', () => {
     const file = join(folder.path, 'pid')
     const commands = `command[who]=/usr/bin/id -un\ncommand[hang]=/bin/sh -c 'echo $$$$ > ${file}; sleep 300'\n`
     chmodSync(folder.path, 0o777)
-    const nrpe = await startNrpe({ files: { 'lvs.cfg': commands } })
+    await using nrpe = await startNrpe({ files: { 'lvs.cfg': commands } })
     expect(await nrpe.call('who')).toMatchObject({ exitCode: 0, stdout: 'nagios\n' })
     const hanging = nrpe.call('hang')
     const pid = await until('a plugin', () =>
@@ -181,6 +186,50 @@ need('nrpe', 'root')('a real NRPE', () => {
     expect((await hanging).exitCode).not.toBe(0)
   })
 })
+
+/** Starts all three and says so; then it waits to be killed. */
+const starter = `import { startIcinga } from '${daemons}icinga.ts'
+import { startNagios } from '${daemons}nagios.ts'
+import { startNrpe } from '${daemons}nrpe.ts'
+const nagios = await startNagios({ files: { 'one.cfg': ${JSON.stringify(nagiosObjects('/bin/true'))} } })
+const all = [nagios, await startIcinga({ files: {} }), await startNrpe({ files: {} })]
+console.log(all.length)
+setInterval(() => undefined, 1000)
+`
+
+need(
+  'nagios4',
+  'icinga2',
+  'nrpe',
+  'root',
+)('a test that is killed', () => {
+  test('takes its daemons with it', async () => {
+    using folder = makeFolder()
+    chmodSync(folder.path, 0o755)
+    const file = folder.write('starter.mts', starter)
+    const env = { ...process.env, TMPDIR: folder.path }
+    const killed = spawn(process.execPath, [file], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+    const [said] = (await once(killed.stdout, 'data')) as [Buffer]
+    expect(String(said)).toBe('3\n')
+    expect(processesOf(folder.path).length).toBeGreaterThan(2)
+    killed.kill('SIGKILL')
+    await until('the daemons to end', () => (processesOf(folder.path).length === 0 ? true : undefined))
+  })
+})
+
+/** Those whose command line names a folder of the test in this one. */
+function processesOf(folder: string): number[] {
+  const pids = readdirSync('/proc').filter(name => /^\d+$/.test(name))
+  return pids.map(Number).filter(pid => isAlive(pid) && commandLine(pid).includes(`${folder}/lvs-test-`))
+}
+
+function commandLine(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'latin1')
+  } catch {
+    return ''
+  }
+}
 
 need(
   'nagios4',
