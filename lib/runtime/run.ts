@@ -38,9 +38,12 @@ export async function run(
 ): Promise<Result> {
   try {
     const { mode, table, parsed } = readWords(check, argv)
-    if (asksFor(table, argv, 'help')) return showHelp(check)
-    if (asksFor(table, argv, 'version')) return showVersion(check)
-    if (!parsed.ok) return unknown(check, elsewhere(check, mode, argv) ?? parsed.problem)
+    if (!parsed.ok) {
+      // Whatever else is wrong. In words that can be read, `-h` may be the value of another option.
+      if (asksFor(table, argv, 'help')) return showHelp(check)
+      if (asksFor(table, argv, 'version')) return showVersion(check)
+      return unknown(check, elsewhere(check, mode, argv) ?? parsed.problem)
+    }
     const values = parsed.values as Values<typeof commonOptions & Table>
     if (values.help) return showHelp(check)
     if (values.version) return showVersion(check)

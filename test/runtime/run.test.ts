@@ -135,6 +135,11 @@ describe('help and version', () => {
   )
 })
 
+test.each(['-h', '--help', '-V', '--version'])('%s as the value of an option is that value', async word => {
+  const result = await call(['--tell', '-F', word])
+  expect(result).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(`told ${word}`) })
+})
+
 describe('bad input is one line, UNKNOWN, and named', () => {
   test.each([
     [[], 'no file is given, say -F FILE'],
