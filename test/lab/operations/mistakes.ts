@@ -45,7 +45,7 @@ export const mistakes: readonly Mistake[] = [
   },
   {
     title: 'The active director is restarted to have it read its file',
-    why: 'A restart takes the table and the VIPs with it. Nobody holds them until the other director has taken over, and then they come back: twice new clients wait until their first packet is sent again, and connections break that the sync daemon has not told the other director of. A reload keeps both. Where keepalived has to be restarted, for a new version or a new kernel, restart the standby director first, then move the VIPs by a higher priority on it and a reload, restart the other one, and move them back.',
+    why: 'A restart takes the table and the VIPs with it. Nobody holds them until the other director has taken over, and then they come back: twice clients may have to wait, and a connection breaks of which the sync daemon has not told the other director yet. A reload keeps both. Where keepalived has to be restarted, for a new version or a new kernel, restart the standby director first, then move the VIPs by a higher priority on it and a reload, restart the other one, and move them back.',
     on: ['d1'],
     types: ['systemctl restart keepalived'],
     plays: [{ on: 'd1', run: restartKeepalived }],

@@ -37,7 +37,7 @@ one of them has changed, by the rule that fits. When it is not OK after the last
 ${operations.map(each => operationOf(each, seen)).join('')}
 ## What not to do
 
-These were done in the lab as well, each on a healthy cluster.
+These were done in the lab as well, each on a healthy cluster; [faults.md](faults.md) has many more.
 ${mistakes.map(each => mistakeOf(each, seen)).join('')}
 ## Who was asked
 

@@ -54,7 +54,7 @@ export const addRealServer: Operation = {
     {
       on: ['d2'],
       does: 'Load it on the standby director, and copy the file to the monitoring host. Until the other director has it, the pair differs.',
-      types: [...typedLoad('d2')],
+      types: typedLoad('d2'),
       plays: loadAndCopy('d2', complete),
       asks: [
         isOk('drift d2'),
@@ -102,7 +102,7 @@ export const removeRealServer: Operation = {
     {
       on: ['d2'],
       does: 'Load it on the standby director, and copy the file to the monitoring host.',
-      types: [...typedLoad('d2')],
+      types: typedLoad('d2'),
       plays: loadAndCopy('d2', drained),
       asks: [isOk('drift d2'), isOk('director d2'), { by: 'pair', state: 'WARNING', rule: 'pair-setting' }],
     },

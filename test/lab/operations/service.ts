@@ -49,7 +49,7 @@ ${serviceLines.trimEnd()}`,
     {
       on: ['d2'],
       does: 'Load it on the standby director, and copy the file to the monitoring host. A failover in this moment would bring the service early, and no other would miss anything.',
-      types: [...typedLoad('d2')],
+      types: typedLoad('d2'),
       plays: loadAndCopy('d2', withService),
       asks: [isOk('drift d2'), isOk('director d2'), { by: 'pair', state: 'CRITICAL', rule: 'pair-vips' }],
     },
@@ -96,7 +96,7 @@ export const removeService: Operation = {
     {
       on: ['d2'],
       does: 'Load it on the standby director, and copy the file to the monitoring host.',
-      types: [...typedLoad('d2')],
+      types: typedLoad('d2'),
       plays: loadAndCopy('d2', complete),
       asks: [isOk('drift d2'), isOk('director d2'), { by: 'pair', state: 'CRITICAL', rule: 'pair-vips' }],
     },
