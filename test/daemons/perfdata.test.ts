@@ -45,10 +45,12 @@ let cases: Readonly<Record<string, readonly string[]>>
 beforeAll(async () => {
   site = await startSite()
   mail = await startTcp(say('220 mail; ready | x=1 <b> "it\'s" `id` $HOME\r\n'))
-  const closed = await findRefusingPort()
+  // No daemon of these tests listens there: on the address of the others it could be given this very port.
+  const nobody = '127.0.0.77'
+  const closed = await findRefusingPort(nobody)
   const http = ['check_vip_service', '-H', '127.0.0.1', '-p', String(site.port)]
   const tcp = ['check_vip_service', '--tcp', '-H', '127.0.0.1', '-p', String(mail.port)]
-  const realServers = ['--realserver', site.endpoint, '--realserver', `127.0.0.1:${closed}`]
+  const realServers = ['--realserver', site.endpoint, '--realserver', `${nobody}:${closed}`]
   cases = {
     one: ['check_vip_ping', '-H', '127.0.0.1', '-p', '1'],
     two: ['check_vip_ping', '-H', '127.0.0.1', '-H', '127.0.0.2', '-p', '1', '-v'],
@@ -56,7 +58,7 @@ beforeAll(async () => {
     half: [...http, '--connections', '4', ...realServers, '-v'],
     missing: [...http, '-u', '/status/404?a;b=|$HOME', '-v'],
     banner: [...tcp, '-e', '221;|$HOME "it\'s"', '-v'],
-    refused: ['check_vip_service', '--tcp', '-H', '127.0.0.1', '-p', String(closed)],
+    refused: ['check_vip_service', '--tcp', '-H', nobody, '-p', String(closed)],
     wrong: ['check_vip_ping', '--paket', '5'],
   }
 })
