@@ -15,6 +15,7 @@ function start(signal: AbortSignal): Promise<Result> | Result {
   if (Object.hasOwn(registry, called)) return runCheck([called, ...words], signal, surroundings)
   const [first] = words
   if (first === undefined || first.startsWith('-') || first === 'help') return list(first)
+  if (first === 'objects') return objects(words.slice(1), signal)
   if (first === 'explain') return explain(words.slice(1))
   if (first === 'install') return install(words.slice(1))
   return runCheck(words, signal, surroundings)
@@ -28,6 +29,12 @@ async function list(word: string | undefined): Promise<Result> {
 async function explain(words: readonly string[]): Promise<Result> {
   const { explain } = await import('../lib/remedy/explain.ts')
   return explain(words, await Promise.all(Object.values(registry).map(load => load())))
+}
+
+async function objects(words: readonly string[], signal: AbortSignal): Promise<Result> {
+  const { runObjects } = await import('../lib/runtime/objects/objects.ts')
+  const checks = await Promise.all(Object.values(registry).map(load => load()))
+  return runObjects(words, signal, { checks, runCheck, probes: world, colour: mayColour() })
 }
 
 async function install(words: readonly string[]): Promise<Result> {

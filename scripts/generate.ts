@@ -15,6 +15,7 @@ import { renderManPages } from './generate/man-page.ts'
 import { renderPeersPage } from './generate/peers-page.ts'
 import { renderPermissionsPage } from './generate/permissions-page.ts'
 import { renderRulesPage } from './generate/rules-page.ts'
+import { renderSiteSchema } from './generate/site-schema.ts'
 
 /**
  * `npm run generate` writes every file that is made from the option tables; `--check` only says which of them are
@@ -28,6 +29,7 @@ export async function generateFiles(): Promise<Map<string, string>> {
   const files = new Map(
     checks.map(check => [`docs/checks/${check.name}.md`, fromTables(renderCheckPage(check))]),
   )
+  files.set('docs/site.schema.json', renderSiteSchema())
   files.set('docs/peers.md', renderPeersPage())
   files.set('docs/keepalived.md', renderKeepalivedPage())
   files.set('docs/permissions.md', fromTables(renderPermissionsPage(checks)))

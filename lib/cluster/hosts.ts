@@ -71,7 +71,7 @@ export function listHosts(directors: readonly Director[], fronts: readonly Front
         parents: [],
         call: {
           check: 'check_lvs_director',
-          options: { ...site['host-check'], hostname: address },
+          options: { port: `${site.nrpe.port}`, ...site['host-check'], hostname: address },
         },
       }),
     ),

@@ -7,7 +7,7 @@ import type { Site } from './site.ts'
 
 type Value = true | string | number | readonly string[]
 
-/** The objects of a cluster for Icinga 2 from 2.12 on, which brought redundancy groups. */
+/** The objects of a cluster for Icinga 2 from 2.12 on: before, one director that is down would silence a VIP. */
 export function renderIcinga2(plan: Plan, site: Site, checks: ReadonlyMap<string, Check>): string {
   const blocks = [
     ...renderTemplates(site),
@@ -136,14 +136,21 @@ function agentLines(command: string | undefined, { nrpe }: Site): string[] {
   ]
 }
 
+/** In 2.12 and 2.13 one parent is enough; from 2.14 on one of each group, which they do not know. */
+const needsGroup = 'regex("^[rv]?(2\\\\.(1[4-9]|[2-9][0-9])|[3-9])", ApplicationVersion)'
+
 /** One of its directors has to be there, or nobody can tell: no alarm of it or of its services. */
 function renderParents({ name, parents }: PlanHost): string[] {
   return parents.map(parent =>
     object('Dependency', `director ${parent}`, [
       assign('child_host_name', name),
       assign('parent_host_name', parent),
-      assign('redundancy_group', 'directors'),
+      `if (${needsGroup}) {`,
+      `  ${assign('redundancy_group', 'directors')}`,
+      '}',
       'states = [ Up ]',
+      // It is known before it is certain: what hangs on it may be certain first.
+      'ignore_soft_states = false',
       'disable_notifications = true',
     ]),
   )
@@ -164,6 +171,7 @@ function renderAgents({ services }: Plan): string[] {
         assign('parent_host_name', service.host),
         assign('parent_service_name', agent),
         'states = [ OK, Warning ]',
+        'ignore_soft_states = false',
         'disable_checks = true',
         'disable_notifications = true',
       ]),

@@ -1,5 +1,6 @@
-import { type Call, nagiosCommandName, wordsOf } from '../objects/call.ts'
+import { type Call, modeOf, nagiosCommandName, wordsOf } from '../objects/call.ts'
 import { nagiosArgument, nagiosMacroFree, nagiosText } from '../objects/escape.ts'
+import { addressOption } from '../objects/nagios.ts'
 import type { Check } from '../runtime/check.ts'
 import { noteOf, noteUrl } from './notes.ts'
 import type { Plan, PlanHost, PlanService } from './plan.ts'
@@ -124,7 +125,8 @@ function nagiosUrl(url: string | undefined): string | undefined {
 function callCommand(call: Call, checks: ReadonlyMap<string, Check>): string {
   const check = checks.get(call.check)
   if (check === undefined) throw new PlanError(`there is no check ${call.check}`)
-  const { hostname: _, 'IP-address': __, ...options } = call.options
+  const given = addressOption(modeOf(check, call.mode).options)
+  const options = Object.fromEntries(Object.entries(call.options).filter(([name]) => name !== given))
   // The command has the flag of its mode, too.
   const words = wordsOf({ ...call, options }, check).slice(call.mode === undefined ? 0 : 1)
   const name = nagiosCommandName(check, call.mode)

@@ -21,6 +21,7 @@ export function describeProgram(word: string | undefined, checks: readonly Check
     '  lvs-checks CHECK --help   the options of a check',
     '  lvs-checks CHECK ...      runs it, as a link of that name does',
     '  lvs-checks explain RULE   what an alarm means, how to confirm and how to mend it',
+    '  lvs-checks objects FORMAT everything to be watched of a cluster, from its keepalived.conf',
     '  lvs-checks install DIR    makes such a link in DIR for each check',
   ]
   return { exitCode, stdout: `${lines.join('\n')}\n` }

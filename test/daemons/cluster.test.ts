@@ -11,13 +11,19 @@ import { makeScene, type Scene, serve, stopServing } from './scene.ts'
 interface Monitor extends AsyncDisposable {
   /** States of all services by `host!service`, hard ones; undefined until there is one of each. */
   states(): Promise<Record<string, number> | undefined>
+  /** What each says, for a reader of a failure. */
+  outputs(): Promise<string>
   alarms(): Alarm[]
 }
 
 const key = ({ host, name }: Pick<PlanService, 'host' | 'name'>) => `${host}!${name}`
 
 async function withNagios(scene: Scene): Promise<Monitor> {
-  const nagios = await startNagios({ files: scene.render('nagios'), host: scene.lan.m })
+  const nagios = await startNagios({
+    files: scene.render('nagios'),
+    host: scene.lan.m,
+    plugins: scene.plugins,
+  })
   return {
     states: async () => {
       const { services } = nagios.status()
@@ -26,6 +32,11 @@ async function withNagios(scene: Scene): Promise<Monitor> {
         services.map(each => [key({ host: each.host, name: each.service }), each.isHard ? each.state : -1]),
       )
     },
+    outputs: async () =>
+      nagios
+        .status()
+        .services.map(each => `${each.host}!${each.service}: ${each.output}`)
+        .join('\n'),
     alarms: nagios.alarms,
     [Symbol.asyncDispose]: () => nagios[Symbol.asyncDispose](),
   }
@@ -47,7 +58,11 @@ async function withIcinga(scene: Scene): Promise<Monitor> {
   const files = Object.fromEntries(
     Object.entries(scene.render('icinga2')).map(([path, text]) => [`conf.d/${path}`, text]),
   )
-  const icinga = await startIcinga({ files: { ...files, 'conf.d/notify.conf': notify }, host: scene.lan.m })
+  const icinga = await startIcinga({
+    files: { ...files, 'conf.d/notify.conf': notify },
+    host: scene.lan.m,
+    plugins: scene.plugins,
+  })
   return {
     states: async () => {
       const services = await icinga.objects('services')
@@ -59,6 +74,10 @@ async function withIcinga(scene: Scene): Promise<Monitor> {
         ]),
       )
     },
+    outputs: async () =>
+      (await icinga.objects('services'))
+        .map(({ name, attrs }) => `${name}: ${JSON.stringify(attrs.last_check_result ?? null).slice(0, 400)}`)
+        .join('\n'),
     alarms: icinga.alarms,
     [Symbol.asyncDispose]: () => icinga[Symbol.asyncDispose](),
   }
@@ -82,10 +101,10 @@ async function untilStates(
           ? true
           : undefined
       },
-      60,
+      Number(process.env.PATIENCE ?? 60),
     )
   } catch {
-    expect(last).toEqual(all)
+    expect(last, await monitor.outputs()).toEqual(all)
   }
 }
 

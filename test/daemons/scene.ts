@@ -1,11 +1,12 @@
-import { writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { readdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Plan } from '../../lib/cluster/plan.ts'
 import { renderFiles } from '../../lib/cluster/render.ts'
 import type { Site } from '../../lib/cluster/site.ts'
 import type { Host } from '../support/host.ts'
 import { hosts, type Lan, makeLan, vips } from '../support/lan.ts'
 import { checks, planOf, siteOf, sourceOf } from '../support/plan.ts'
+import { makeFolder } from '../support/temporary.ts'
 import { type Keepalived, startKeepalived, untilBound, vrrpConfig } from '../support/vrrp.ts'
 import { builtChecks } from './nagios.ts'
 import { type Nrpe, startNrpe } from './nrpe.ts'
@@ -21,6 +22,8 @@ export interface Scene extends AsyncDisposable {
   readonly site: Site
   readonly agents: Readonly<Record<'d1' | 'd2' | 'r1', Nrpe>>
   readonly keepalived: Readonly<Record<'d1' | 'd2', Keepalived>>
+  /** A folder with our checks and check_nrpe, as that of a monitoring host is. */
+  readonly plugins: string
   /** Files of a format, by their paths. */
   render(format: 'nagios' | 'icinga2'): Record<string, string>
 }
@@ -48,7 +51,6 @@ vips:
   ${vips[4]}: { name: vip4 }
   "${vips[6]}": { name: vip6 }
 nrpe: { plugins: ${builtChecks} }
-host-check: { port: "5666" }
 options:
   check_ipvs_drift: { table: /run/ip_vs }
   check_lvs_director: { no-log: true, state: [ip-vs-missing=ok] }
@@ -94,6 +96,9 @@ export async function makeScene(more = ''): Promise<Scene> {
     const [d1, d2] = [await director('d1'), await director('d2')]
     await untilBound(true, Object.values(vips), lan.d1)
     await untilBound(false, Object.values(vips), lan.d2)
+    const plugins = stack.use(makeFolder()).path
+    for (const name of readdirSync(builtChecks)) symlinkSync(join(builtChecks, name), join(plugins, name))
+    symlinkSync('/usr/lib/nagios/plugins/check_nrpe', join(plugins, 'check_nrpe'))
     const agents = { d1: await agent('d1'), d2: await agent('d2'), r1: await agent('r1') }
     const render: Scene['render'] = format =>
       Object.fromEntries(renderFiles(format, plan, site, checks).map(({ path, text }) => [path, text]))
@@ -102,6 +107,7 @@ export async function makeScene(more = ''): Promise<Scene> {
       plan,
       site,
       agents,
+      plugins,
       keepalived: { d1, d2 },
       render,
       [Symbol.asyncDispose]: () => stack.disposeAsync(),
@@ -132,6 +138,3 @@ export async function stopServing(host: Host): Promise<void> {
     "kill $(pidof busybox | tr ' ' '\\n' | while read -r pid; do grep -q httpd /proc/$pid/cmdline && echo $pid; done)",
   )
 }
-
-/** The folder part of a path. */
-export const folderOf = (path: string) => dirname(path)

@@ -67,7 +67,10 @@ function describeWork({ written, removed, unchanged }: Report, folder: string): 
 function describeVerification({ verification }: Report): string[] {
   if (verification.kind === 'verified') return [`verified with everything else: ${verification.by}`]
   if (verification.kind === 'unasked') return []
-  return [verification.text, ...(verification.hint === undefined ? [] : [`hint: ${verification.hint}`])]
+  return [
+    `not verified: ${verification.text}`,
+    ...(verification.hint === undefined ? [] : [`hint: ${verification.hint}`]),
+  ]
 }
 
 function describePlan({ hosts, services, cluster }: Plan): string {
