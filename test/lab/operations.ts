@@ -82,7 +82,7 @@ export async function walk(cluster: Cluster, plan: Plan, onlooker?: Onlooker): P
       }
     })
   }
-  await settle(cluster)
+  if (plan.mistakes.length > 0) await settle(cluster)
   for (const mistake of plan.mistakes) {
     await within(mistake, async () => {
       await perform(cluster, mistake.plays)
