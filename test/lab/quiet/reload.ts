@@ -6,6 +6,8 @@ import { copiesAreOnTheirWay, isOut } from '../transients.ts'
 
 const changed: Change = config => addBeside('r2', 'r3', 8080)(reweigh('r1', 8080, 5)(config))
 
+const loading = 'keepalived is just loading what the file has already'
+
 export const day: Day = {
   title:
     'a weight is changed and a real server is added in keepalived.conf, both directors load it (SIGHUP), and later the old one again',
@@ -18,5 +20,9 @@ export const day: Day = {
       if (change !== undefined) await during.round()
     }
   },
-  transients: [...isOut(6, 'keepalived is just loading what the file has already'), ...copiesAreOnTheirWay],
+  transients: [
+    ...isOut(6, loading),
+    { by: ['drift d1', 'drift d2'], rule: 'weight-differs', state: 'WARNING', atMost: 6, why: loading },
+    ...copiesAreOnTheirWay,
+  ],
 }
