@@ -107,19 +107,24 @@ function* renderTree(root: Finding, style: Style): Generator<string> {
   else yield* renderNode(root, 0, style)
 }
 
-function* renderNode(finding: Finding, depth: number, style: Style): Generator<string> {
+function* renderNode(finding: Finding, depth: number, style: Style, isEvidence = false): Generator<string> {
   const text = shorten(clean(placed(finding)), lineLimit)
   yield `${indent(depth)}\\_ [${paint(finding.state, style)}] ${text}`
-  yield* renderBelow(finding, depth + 1, style)
+  yield* renderBelow(finding, depth + 1, style, isEvidence)
 }
 
-function* renderBelow(finding: Finding, depth: number, style: Style): Generator<string> {
-  if (finding.hint !== undefined && finding.state !== 'OK')
-    yield `${indent(depth)}hint: ${clean(finding.hint)}`
+function* renderBelow(finding: Finding, depth: number, style: Style, isEvidence = false): Generator<string> {
+  if (finding.state !== 'OK') {
+    if (finding.hint !== undefined) yield `${indent(depth)}hint: ${clean(finding.hint)}`
+    // The name by which all there is to know of it is found, for whoever reads this at night.
+    if (finding.rule !== undefined && !isEvidence)
+      yield `${indent(depth)}more: lvs-checks explain ${clean(finding.rule)}`
+  }
   if (style.verbosity > 0) {
     for (const detail of finding.details) yield indent(depth) + shorten(clean(detail), lineLimit)
   }
-  for (const child of worstFirst(finding.children)) yield* renderNode(child, depth, style)
+  const below = isEvidence || finding.kind === 'statement'
+  for (const child of worstFirst(finding.children)) yield* renderNode(child, depth, style, below)
 }
 
 function indent(depth: number): string {

@@ -28,6 +28,7 @@ describe('text', () => {
         '\\_ [CRITICAL] all answer',
         '  \\_ [CRITICAL] 192.0.2.12:80 refuses',
         '    hint: ss -ltn on 192.0.2.12 shows who listens',
+        '    more: lvs-checks explain refused',
         '  \\_ [WARNING] 192.0.2.13:80 is slow',
         '  \\_ [OK] 192.0.2.11:80 answers',
         '',

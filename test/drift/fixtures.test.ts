@@ -67,7 +67,7 @@ test('critical: keepalived was stopped, and one line says that all is gone', asy
   expect({ state, sentence, more }).toEqual({
     state: 'CRITICAL',
     sentence: 'all 9 virtual servers of /etc/keepalived/keepalived.conf are missing: the IPVS table is empty',
-    more: [],
+    more: ['more: lvs-checks explain virtual-server-missing'],
   })
 })
 

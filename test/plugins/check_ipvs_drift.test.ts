@@ -506,6 +506,7 @@ describe('the tree', () => {
       '  the table was read from /table',
       '  \\_ [WARNING] 192.0.2.10:80 TCP has 1 of 2 real servers up (50 %, wanted at least 100 %): 192.0.2.12:80 is missing',
       '    hint: Look at the service on 192.0.2.12 (TCP_CHECK), and at: journalctl -u keepalived',
+      '    more: lvs-checks explain real-server-missing',
       '    192.0.2.11:80 is up, DR, weight 1, 2 active and 3 inactive connections',
       '    192.0.2.12:80 is missing, configured at keepalived.conf:10',
       '  \\_ [OK] 1 of 2 virtual servers as /etc/keepalived/keepalived.conf says',

@@ -105,6 +105,7 @@ describe('one configuration', () => {
     expect(more.slice(1)).toEqual([
       expect.stringMatching(/^ {2}\\_ \[WARNING\] \/etc\/keepalived\/keepalived\.conf:10:6: 'advert_intt'/),
       expect.stringMatching(/^ {4}hint: .*advert_int/),
+      '    more: lvs-checks explain unknown-keyword',
       '      advert_intt 1',
       '      ^^^^^^^^^^^',
     ])
@@ -164,7 +165,7 @@ describe('unknown: what could not be read', () => {
     const { exitCode, sentence, more } = await call(world)
     expect(exitCode).toBe(3)
     expect(sentence).toBe('it cannot be read')
-    expect(more).toEqual(['hint: setfacl -m u:nagios:r it'])
+    expect(more).toEqual(['hint: setfacl -m u:nagios:r it', `more: lvs-checks explain ${rule}`])
     expect(await call(world, '--state', `${rule}=critical`)).toMatchObject({ state: 'CRITICAL' })
   })
 })

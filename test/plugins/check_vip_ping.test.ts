@@ -168,7 +168,13 @@ describe('one target', () => {
     expect(sentence).toBe(
       '192.0.2.10 rta 612 ms, wanted below 500 ms, loss 80 %, wanted below 80 % (and 1 more)',
     )
-    expect(more).toHaveLength(3)
+    expect(more).toEqual([
+      expect.stringContaining('[CRITICAL]'),
+      expect.stringContaining('[CRITICAL]'),
+      expect.stringContaining('more: lvs-checks explain'),
+      expect.stringContaining('[CRITICAL]'),
+      expect.stringContaining('more: lvs-checks explain'),
+    ])
   })
 
   test('critical: the worse of the two leads', () => {

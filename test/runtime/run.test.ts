@@ -164,7 +164,10 @@ describe('bad input is one line, UNKNOWN, and named', () => {
 describe('what goes wrong inside', () => {
   test('a failure of a probe is data for the judge', async () => {
     const result = await call(['/a'], probesThatAnswer(failure('denied', 'cannot be read by this user')))
-    expect(result).toEqual({ exitCode: 3, stdout: 'EXAMPLE UNKNOWN - /a: cannot be read by this user\n' })
+    expect(result).toEqual({
+      exitCode: 3,
+      stdout: 'EXAMPLE UNKNOWN - /a: cannot be read by this user\nmore: lvs-checks explain unreadable\n',
+    })
   })
 
   test.each([
@@ -201,7 +204,7 @@ describe('the deadline', () => {
         new Promise(resolve => setTimeout(resolve, 200, failure('timeout', 'no answer in 0.1 s'))),
     }
     expect((await call(['/a', '-t', '0.1'], honest)).stdout).toBe(
-      'EXAMPLE UNKNOWN - /a: no answer in 0.1 s\n',
+      'EXAMPLE UNKNOWN - /a: no answer in 0.1 s\nmore: lvs-checks explain unreadable\n',
     )
   })
 
