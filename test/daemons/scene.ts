@@ -51,6 +51,7 @@ vips:
   ${vips[4]}: { name: vip4 }
   "${vips[6]}": { name: vip6 }
 nrpe: { plugins: ${builtChecks} }
+host-check: { timeout: "4" }
 options:
   check_ipvs_drift: { table: /run/ip_vs }
   check_lvs_director: { no-log: true, state: [ip-vs-missing=ok] }

@@ -110,7 +110,7 @@ need(
     const { state, sentence, more } = await pingFrom(network.island, '-H', network.vip)
     expect(state).toBe('CRITICAL')
     expect(sentence).toContain('is unreachable, this host itself has no way there: Network is unreachable')
-    expect(more).toEqual(['hint: ip route get 198.51.100.10'])
+    expect(more).toEqual(['hint: ip route get 198.51.100.10', 'more: lvs-checks explain unreachable'])
   })
 
   test('several targets at once take no longer than the slowest', async () => {
@@ -125,7 +125,10 @@ need(
 
   test('unknown: an address of another host cannot be the source', async () => {
     const { state, more } = await pingFrom(network.client, network.vip, '--source', '203.0.113.77')
-    expect({ state, more }).toEqual({ state: 'UNKNOWN', more: ['hint: ip -brief address'] })
+    expect({ state, more }).toEqual({
+      state: 'UNKNOWN',
+      more: ['hint: ip -brief address', 'more: lvs-checks explain ping-failed'],
+    })
   })
 
   test('unknown: a broadcast address is not pinged', async () => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { need } from '../support/need.ts'
 import { buildGuest } from './machine/build.ts'
 import { problemsOf, tasks } from './matrix.ts'
+import { walk, withRealServer, withService } from './operations.ts'
 import { beginOfRow } from './page.ts'
 import { makePool } from './pool.ts'
 import { dayNames, faultNames, loadDay, loadFault } from './registry.ts'
@@ -16,6 +17,21 @@ need('lab', 'binaries')('in a real LVS', () => {
   test.concurrent.each(tasks)('$kind $name: caught by name, or quiet', async task => {
     expect(problemsOf(await task.run(pool)).join('\n\n')).toBe('')
   })
+
+  // What must not be done is a fault or a quiet day above, too, and is played for the page alone.
+  test.concurrent.each([
+    { what: 'a real server goes and comes', plan: withRealServer },
+    { what: 'a service comes and goes', plan: withService },
+  ])(
+    'docs/operations.md, $what: each check says at each step what is declared, every client is served',
+    async ({ plan }) => {
+      const { problems } = await pool.use(
+        cluster => walk(cluster, plan),
+        () => false,
+      )
+      expect(problems.join('\n\n')).toBe('')
+    },
+  )
 })
 
 describe('docs/faults.md', async () => {

@@ -1,26 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { beforeAll, describe, expect, test } from 'vitest'
-import { need } from '../support/need.ts'
-import { startCluster } from './cluster.ts'
-import { buildGuest } from './machine/build.ts'
-import { bootGuest } from './machine/guest.ts'
+import { describe, expect, test } from 'vitest'
 import { anything, renderOperationsPage } from './operations/page.ts'
-import { operations, walk, withRealServer, withService } from './operations.ts'
-
-need('lab', 'binaries')('while clients ask', () => {
-  beforeAll(() => buildGuest())
-
-  // What must not be done is a fault or a quiet day of the matrix, too, and is played here for the page alone.
-  test.concurrent.each([
-    { what: 'a real server goes and comes', plan: withRealServer },
-    { what: 'a service comes and goes', plan: withService },
-  ])('$what: each check says what is declared at each step, and every client is served', async ({ plan }) => {
-    await using guest = await bootGuest()
-    const { problems } = await walk(await startCluster(guest), plan)
-    expect(problems.join('\n\n')).toBe('')
-  })
-})
+import { operations } from './operations.ts'
 
 describe('docs/operations.md', () => {
   const page = readFileSync(fileURLToPath(new URL('../../docs/operations.md', import.meta.url)), 'utf8')

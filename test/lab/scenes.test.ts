@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { need } from '../support/need.ts'
 import { ask, type Verdict } from '../support/verdict.ts'
 import { siteName } from './certificates.ts'
@@ -6,6 +6,9 @@ import { type Cluster, startCluster } from './cluster.ts'
 import { buildGuest } from './machine/build.ts'
 import { bootGuest } from './machine/guest.ts'
 import { addressOf, type HostName, markPort, vips } from './network.ts'
+
+// A guest beside other tests takes its time.
+vi.setConfig({ testTimeout: 120_000 })
 
 const { web, web6, mark, mark6 } = vips
 
