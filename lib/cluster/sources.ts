@@ -1,6 +1,7 @@
 import type { Model, RealServer, VirtualServer } from '../keepalived/model.ts'
 import { servicesOf } from '../keepalived/services.ts'
 import { formatService, type Service } from '../net/service.ts'
+import { objectName } from '../objects/name.ts'
 import { PlanError } from './plan.ts'
 import type { SiteDirector } from './site.ts'
 
@@ -24,9 +25,8 @@ export function nameDirectors(sources: readonly DirectorSource[]): Director[] {
     const file = given.config.split('/').at(-1) ?? ''
     const told =
       given.name ?? model.global.routerId?.value ?? given['config-id'] ?? file.replace(/\.conf$/, '')
-    const name = told.replaceAll(/[^A-Za-z0-9_.:-]/g, '_').slice(0, 64)
-    if (!/^[A-Za-z0-9]/.test(name))
-      throw new PlanError(`${given.config} gives no name for its director: say name: in the site file`)
+    // It is the name of a file, too.
+    const name = objectName(told).replaceAll(/^\.|[\s/]/g, '_')
     const unicast = model.instances.flatMap(({ unicastSource }) => unicastSource?.value ?? [])
     return { name, address: given.address ?? unicast[0] ?? name, configId: given['config-id'], model }
   })

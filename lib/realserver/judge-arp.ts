@@ -89,7 +89,7 @@ function say(remark: ArpRemark, settings: readonly ArpSettings[], facts: LocalFa
   if (remark.own) return sayOwn(remark)
   const setting = settings.find(each => each.interface === name)
   if (setting === undefined)
-    return state('UNKNOWN', `${name} has no ARP settings`, { rule: 'arp-unreadable' })
+    return state('UNKNOWN', `${name} has no ARP settings`, { rule: 'settings-unreadable' })
   const { ignore, announce } = setting
   const noun = agree(vips.length, 'VIP', 'VIPs')
   const does = [

@@ -51,7 +51,7 @@ function listChecks(checks: readonly Check[]): string {
     'lvs-checks explain CHECK          the rules of a check',
     'lvs-checks explain OBJECT         where to look, in which order',
     '',
-    '--output json of a check names the rule of an alarm; explain CHECK tells when each speaks.',
+    'An alarm names its rule in the lines below the first; explain CHECK tells when each speaks.',
     '',
     'Checks',
     ...checks.map(({ name, rules }) => `  ${name.padEnd(26)}${Object.keys(rules).length} rules`),

@@ -71,7 +71,7 @@ export const addRealServer: Operation = {
     },
     {
       on: ['m'],
-      does: 'Ask as clients do, and the real server what it says of itself with the new file. Then make the objects of the monitoring system anew.',
+      does: 'Ask as clients do, and the real server what it says of itself with the new file. Then make the objects of the monitoring system anew, and the commands of the new agent: `lvs-checks objects nagios --site shop.yaml -o /etc/nagios4/conf.d` (or `icinga2`), and `nrpe`.',
       types: [],
       plays: [],
       asks: [isOk('web IPv4'), isOk('persistent'), isOk('real server r2')],
@@ -145,7 +145,7 @@ export const removeRealServer: Operation = {
     },
     {
       on: ['d1'],
-      does: 'Do the same on the active director. All that looks at the cluster is OK again; make the objects of the monitoring system anew, so that nobody asks r2 any more.',
+      does: 'Do the same on the active director. All that looks at the cluster is OK again; make the objects of the monitoring system anew, so that nobody asks r2 any more: `lvs-checks objects nagios --site shop.yaml -o /etc/nagios4/conf.d` (or `icinga2`).',
       types: ['check_keepalived_config', ...typedLoad('d1')],
       plays: loadAndCopy('d1', without),
       asks: [isOk('drift d1'), isOk('director d1'), isOk('pair'), isOk('web IPv4')],

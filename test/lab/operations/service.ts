@@ -62,7 +62,7 @@ ${serviceLines.trimEnd()}`,
     },
     {
       on: ['m'],
-      does: 'Ask as clients do. When all is OK, make the objects of the monitoring system anew, and tell users, or the DNS.',
+      does: 'Ask as clients do. When all is OK, make the objects of the monitoring system anew (`lvs-checks objects nagios --site shop.yaml -o /etc/nagios4/conf.d` or `icinga2`), and tell users, or the DNS.',
       types: [],
       plays: [offer(url)],
       asks: [
