@@ -47,9 +47,10 @@ const renderers: Readonly<Record<'nagios' | 'icinga2' | 'nrpe' | 'sudoers', Rend
   },
   nrpe: (plan, site, checks) =>
     [...renderNrpe(plan, site, checks)].map(([host, text]) => ({ path: `${host}.cfg`, text })),
-  sudoers: (plan, _site, checks) => [
-    { path: `lvs-${plan.cluster}`, text: renderSudoers([...checks.values()]), mode: 0o440 },
-  ],
+  sudoers: (plan, { nrpe }, checks) => {
+    const text = renderSudoers([...checks.values()]).replaceAll(/^(#?)nagios ALL=/gm, `$1${nrpe.user} ALL=`)
+    return [{ path: `lvs-${plan.cluster}`, text, mode: 0o440 }]
+  },
 }
 
 /** All files of a format. */

@@ -115,11 +115,16 @@ export const siteSchema = z.strictObject({
     .strictObject({
       port: z.number().int().min(1).max(65_535).default(5666),
       timeout: z.number().int().min(1).max(600).default(30).describe('Seconds that check_nrpe waits.'),
+      user: z
+        .string()
+        .regex(/^[a-z_][a-z0-9_-]{0,31}$/, 'the name of a user is right')
+        .default('nagios')
+        .describe('User of the agents: whom the file for sudo is about.'),
       plugins: text
         .default('/usr/lib/nagios/plugins')
         .describe('Folder of the checks on directors and real servers.'),
     })
-    .default({ port: 5666, timeout: 30, plugins: '/usr/lib/nagios/plugins' }),
+    .default({ port: 5666, timeout: 30, user: 'nagios', plugins: '/usr/lib/nagios/plugins' }),
   'notes-url': text
     .optional()
     .describe('Where docs/rules.md can be read: the link of each service leads to its check there.'),

@@ -1,5 +1,4 @@
-import { readdirSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { writeFileSync } from 'node:fs'
 import type { Plan } from '../../lib/cluster/plan.ts'
 import { renderFiles } from '../../lib/cluster/render.ts'
 import type { Site } from '../../lib/cluster/site.ts'
@@ -10,6 +9,7 @@ import { makeFolder } from '../support/temporary.ts'
 import { type Keepalived, startKeepalived, untilBound, vrrpConfig } from '../support/vrrp.ts'
 import { builtChecks } from './nagios.ts'
 import { type Nrpe, startNrpe } from './nrpe.ts'
+import { linkPlugins } from './plugins.ts'
 
 /**
  * A cluster whose objects are generated: directors and a real server as hosts of a test, each with a real NRPE and its generated
@@ -97,9 +97,7 @@ export async function makeScene(more = ''): Promise<Scene> {
     const [d1, d2] = [await director('d1'), await director('d2')]
     await untilBound(true, Object.values(vips), lan.d1)
     await untilBound(false, Object.values(vips), lan.d2)
-    const plugins = stack.use(makeFolder()).path
-    for (const name of readdirSync(builtChecks)) symlinkSync(join(builtChecks, name), join(plugins, name))
-    symlinkSync('/usr/lib/nagios/plugins/check_nrpe', join(plugins, 'check_nrpe'))
+    const plugins = linkPlugins(stack.use(makeFolder()))
     const agents = { d1: await agent('d1'), d2: await agent('d2'), r1: await agent('r1') }
     const render: Scene['render'] = format =>
       Object.fromEntries(renderFiles(format, plan, site, checks).map(({ path, text }) => [path, text]))
