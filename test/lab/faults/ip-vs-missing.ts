@@ -5,6 +5,8 @@ import type { Fault, Seen } from '../fault.ts'
 import { directors } from '../network.ts'
 
 const modules = 'ip_vs_rr ip_vs_wrr ip_vs_wlc ip_vs_lc ip_vs_sh ip_vs'
+/** It has seen by itself that it cannot go on. */
+const untilEnded = 'while [ -e /run/keepalived.pid ]; do sleep 0.2; done'
 const file = '/lib/modules/$(uname -r)/kernel/net/netfilter/ipvs/ip_vs.ko'
 
 /** As after an update of the kernel: its modules are no longer where it looks for them, and keepalived ends at once. */
@@ -14,7 +16,7 @@ export const fault: Fault = {
   cause: [
     ...directors.map(on => ({ on, run: `${stopKeepalived}ipvsadm -C` })),
     { on: 'lab', run: `mv ${file} /tmp/\nrmmod ${modules}` },
-    ...directors.map(on => ({ on, run: `${startKeepalived}sleep 1` })),
+    ...directors.map(on => ({ on, run: `${startKeepalived}${untilEnded}` })),
   ],
   seen: [
     ...directors.flatMap((name): Seen[] => [
