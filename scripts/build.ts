@@ -5,6 +5,7 @@ import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { parseArgs, promisify } from 'node:util'
 import { registry } from '../plugins/index.ts'
+import { TOOLS } from './build/apart.ts'
 import { type Bundle, bundleChecks, bundleSeaMain, root } from './build/bundle.ts'
 import {
   type Architecture,
@@ -40,6 +41,7 @@ interface Options {
 
 interface Parts {
   readonly checks: Bundle
+  readonly tools: Bundle
   readonly seaMain: Bundle
 }
 
@@ -78,7 +80,7 @@ async function build(options: Options): Promise<void> {
   const say = (text: string) => options.quiet || process.stdout.write(`${text}\n`)
   const dist = options.arch === process.arch ? join(root, 'dist') : join(root, 'dist', options.arch)
   const names = Object.keys(registry)
-  const parts = { checks: await bundleChecks(), seaMain: await bundleSeaMain() }
+  const parts = { ...(await bundleChecks()), seaMain: await bundleSeaMain() }
   const key = describeInput(options, names, parts)
   const shown = relative(root, dist)
   if (isCurrent(dist, key, names, options.separate)) {
@@ -114,7 +116,7 @@ function describeInput(options: Options, names: readonly string[], parts: Parts)
     'scripts/build/warm-ip_vs',
     'package-lock.json',
   ]
-  const hashes = [parts.checks.hash, parts.seaMain.hash, ...files.map(hashFile)]
+  const hashes = [parts.checks.hash, parts.tools.hash, parts.seaMain.hash, ...files.map(hashFile)]
   return JSON.stringify({ arch, separate, names, hashes })
 }
 
@@ -133,7 +135,9 @@ async function pack(
 ): Promise<void> {
   const bundle = join(work, 'bundle.js')
   const main = join(work, 'sea-main.js')
+  const tools = join(work, TOOLS)
   writeFileSync(bundle, parts.checks.text, 'latin1')
+  writeFileSync(tools, parts.tools.text, 'latin1')
   writeFileSync(main, parts.seaMain.text)
   const parser = join(work, PARSER)
   writeFileSync(parser, parserBytes(join(root, 'package.json')))
@@ -147,7 +151,7 @@ async function pack(
         output: join(work, name),
         arch: options.arch,
         version: nodeVersion(),
-        assets: { bundle, [PARSER]: parser, ...caches, ...only },
+        assets: { bundle, [TOOLS]: tools, [PARSER]: parser, ...caches, ...only },
       }
       await run(process.execPath, [script('pack.ts'), JSON.stringify(order)], {
         env: { ...cleanEnv(), HOME: home },

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type BuildOptions, build } from 'esbuild'
+import { leaveApart, toolLoader, toolsEntry } from './apart.ts'
 import { dietOfUndici } from './undici-diet.ts'
 
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
@@ -26,18 +27,34 @@ const shared = {
   logLevel: 'silent',
 } as const satisfies BuildOptions
 
-/** Everything the checks run, as one function expression that takes `require`, `module`, `exports` and `asset`,
- * which answers the bytes of an asset by its name. */
-export function bundleChecks(entry = join(root, 'plugins/lvs-checks.ts')): Promise<Bundle> {
-  return run({
-    ...shared,
+/** Code as one function expression that takes `require`, `module`, `exports` and `asset`, which answers the bytes of an
+ * asset by its name. */
+const wrapped = {
+  ...shared,
+  footer: { js: '})' },
+  // import() becomes a lazy require: code started by vm.Script has no import() of its own.
+  supported: { 'dynamic-import': false },
+} as const satisfies BuildOptions
+const opening = '(function(require,module,exports,asset){'
+
+/** Everything the checks run, and apart from it what only people ask for. */
+export async function bundleChecks(
+  entry = join(root, 'plugins/lvs-checks.ts'),
+): Promise<{ readonly checks: Bundle; readonly tools: Bundle }> {
+  const apart = new Set<string>()
+  const checks = await run({
+    ...wrapped,
     entryPoints: [entry],
-    banner: { js: '(function(require,module,exports,asset){' },
-    footer: { js: '})' },
-    // import() becomes a lazy require: code started by vm.Script has no import() of its own.
-    supported: { 'dynamic-import': false },
+    banner: { js: opening + toolLoader },
+    plugins: [dietOfUndici(join(root, 'package.json')), leaveApart(root, apart)],
+  })
+  const tools = await run({
+    ...wrapped,
+    stdin: { contents: toolsEntry(apart), resolveDir: root },
+    banner: { js: opening },
     plugins: [dietOfUndici(join(root, 'package.json'))],
   })
+  return { checks, tools }
 }
 
 /** The first lines of the binary. */
