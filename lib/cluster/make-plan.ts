@@ -26,6 +26,8 @@ export function makePlan(sources: readonly DirectorSource[], site: Site): Plan {
   for (const { host, name } of hosts.directors)
     services.push(agentOf(host, site), ...lookWithin(host, name, directors, site))
 
+  services.push(...comparePair(directors, site))
+
   const marks = Object.entries(site.services).flatMap(([key, { address }]) =>
     key.startsWith('fwmark') ? (address ?? []) : [],
   )
@@ -98,6 +100,30 @@ function nearest(key: string, known: readonly string[]): string {
   const vip = key.replace(/:\d+(\/\w+)?$/, '')
   const near = known.filter(each => each.startsWith(vip))
   return `it has ${(near.length > 0 ? near : known).slice(0, 5).join(', ') || 'none at all'}`
+}
+
+/** Each of the others is held against the first, where the monitoring host has copies. */
+function comparePair([first, ...others]: readonly Director[], site: Site): PlanService[] {
+  if (first?.copy === undefined) return []
+  const { copy: own, configId } = first
+  return others.flatMap(({ name, copy, configId: peerId }) => {
+    if (copy === undefined) return []
+    const ids = {
+      ...(configId === undefined ? {} : { 'config-id': configId }),
+      ...(peerId === undefined ? {} : { 'peer-id': peerId }),
+    }
+    const options = { config: own, copy: true as const, ...ids, peer: copy }
+    return [
+      {
+        kind: 'call',
+        host: first.name,
+        name: `Pair with ${name}`,
+        groups: [clusterGroup(site)],
+        call: withOptions({ check: 'check_keepalived_config', options }, site),
+        command: undefined,
+      },
+    ]
+  })
 }
 
 /** What a director is asked about itself, by its agent. */

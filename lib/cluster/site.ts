@@ -27,6 +27,11 @@ const director = z.strictObject({
   address: text
     .optional()
     .describe('What the monitoring host asks. Default: its unicast address, or its name.'),
+  copy: text
+    .optional()
+    .describe(
+      'Where the monitoring host has a copy of its file that a backup job keeps current: with both, the pair is compared.',
+    ),
 })
 
 const service = z.strictObject({

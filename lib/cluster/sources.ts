@@ -16,6 +16,8 @@ export interface Director {
   readonly name: string
   readonly address: string
   readonly configId: string | undefined
+  /** A file of the monitoring host that is kept current. */
+  readonly copy: string | undefined
   readonly model: Model
 }
 
@@ -28,7 +30,13 @@ export function nameDirectors(sources: readonly DirectorSource[]): Director[] {
     // It is the name of a file, too.
     const name = objectName(told).replaceAll(/^\.|[\s/]/g, '_')
     const unicast = model.instances.flatMap(({ unicastSource }) => unicastSource?.value ?? [])
-    return { name, address: given.address ?? unicast[0] ?? name, configId: given['config-id'], model }
+    return {
+      name,
+      address: given.address ?? unicast[0] ?? name,
+      configId: given['config-id'],
+      copy: given.copy,
+      model,
+    }
   })
 }
 

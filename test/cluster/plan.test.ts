@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Plan, PlanService } from '../../lib/cluster/plan.ts'
 import { validatePlan } from '../../lib/cluster/validate.ts'
+import { directorConfig } from '../lab/config.ts'
 import { addressOf } from '../lab/network.ts'
 import { checks, pair, planOf, siteOf, sourceOf } from '../support/plan.ts'
 
@@ -204,5 +205,22 @@ describe('what needs no host of its own', () => {
     expect(plan.hosts.filter(({ kind }) => kind === 'real server')).toEqual([])
     expect(namesOn(plan, 'lvs1')).toEqual(expect.arrayContaining(['Director', 'Real server DR 192.0.2.10']))
     expect(plan.services.filter(ends('NRPE')).map(({ host }) => host)).toEqual(['lvs1', 'lvs2'])
+  })
+})
+
+describe('the pair', () => {
+  const directors = (['d1', 'd2'] as const).map(name =>
+    sourceOf(directorConfig(name), { name, config: `${name}.conf`, copy: `/var/lib/lvs/${name}.conf` }),
+  )
+  test('is compared where the monitoring host has copies of both files', () => {
+    const plan = planOf(directors)
+    expect(callOf(plan, 'd1', 'Pair with d2')).toMatchObject({
+      call: { options: { config: '/var/lib/lvs/d1.conf', copy: true, peer: '/var/lib/lvs/d2.conf' } },
+      command: undefined,
+    })
+    expect(() => validatePlan(plan, siteOf(''), checks)).not.toThrow()
+  })
+  test('is not compared where there is none', () => {
+    expect(namesOn(planOf(pair), 'd1').join()).not.toContain('Pair')
   })
 })
