@@ -162,6 +162,7 @@ need(
 
 need(
   'binaries',
+  'reachable',
   'nrpe',
   'netns',
   'busybox',

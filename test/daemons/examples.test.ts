@@ -44,6 +44,7 @@ need(
   'netns',
   'keepalived',
   'binaries',
+  'reachable',
 )('the examples of docs/checks', () => {
   test('give a verdict of their check in a real Nagios, through a real NRPE where they say so', async () => {
     await using lan = await makeLan()

@@ -112,6 +112,7 @@ need(
 
 need(
   'binaries',
+  'reachable',
   'nrpe',
   'root',
   'ping',

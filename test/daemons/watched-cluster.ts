@@ -59,6 +59,7 @@ export function testCluster(
     'ndisc6',
     'busybox',
     'binaries',
+    'reachable',
   )(`a generated cluster in ${daemon}`, () => {
     test('every service has a result, a fault changes its own services, and what hangs on another alarm keeps quiet', async () => {
       await using scene = await makeScene(`check: ${pace}\n`)

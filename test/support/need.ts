@@ -16,6 +16,7 @@ interface Need {
 
 const peerFolder = '/usr/lib/nagios/plugins'
 const peers = ['check_tcp', 'check_http', 'check_icmp', 'check_ping', 'check_curl']
+const thisFile = fileURLToPath(import.meta.url)
 const builtBinary = fileURLToPath(new URL('../../dist/lvs-checks', import.meta.url))
 
 /** What a program for arm64 loads, as Debian's packages for cross-compiling bring it. */
@@ -72,6 +73,11 @@ const needs = {
     remedy: 'on a Debian machine of kind x64, as root: apt-get install tcc; npm run lab -- build',
   },
   binaries: { met: () => isExecutable(builtBinary), remedy: 'npm run build' },
+  // NRPE runs as the user nagios, whoever starts it.
+  reachable: {
+    met: isReachable,
+    remedy: 'every user has to be able to enter the folders above this one: chmod o+x, or clone it elsewhere',
+  },
 } as const satisfies Record<string, Need>
 
 export type NeedName = keyof typeof needs
@@ -156,6 +162,12 @@ function hasIpv6(): boolean {
 function mayRunLab(): boolean {
   const tools = ['apt-get', 'dpkg-deb', 'tar'].every(name => findProgram(name) !== undefined)
   return isBuilt() || (inCi() && process.arch === 'x64' && tools)
+}
+
+/** True where a user of no privilege reads what is in the project's folder. */
+function isReachable(): boolean {
+  const words = ['--reuid=65534', '--regid=65534', '--clear-groups', 'test', '-r', thisFile]
+  return process.getuid?.() === 0 && spawnSync('setpriv', words).status === 0
 }
 
 function isExecutable(path: string): boolean {

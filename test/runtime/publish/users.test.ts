@@ -9,7 +9,11 @@ import { host, makeNagios, nagiosFilesOf, publicationOf, run, service } from './
 
 const old = host('director1') + service('a', 'director1')
 
-need('root', 'setpriv')('a user who may not', () => {
+need(
+  'root',
+  'setpriv',
+  'reachable',
+)('a user who may not', () => {
   test('write in the folder is told so', async () => {
     using folder = makeNagios()
     const { stdout } = await runProgram(wordsFor(publicationOf(folder.path, { 'a.cfg': '' })), {
@@ -26,6 +30,7 @@ need('root', 'setpriv')('a user who may not', () => {
 
 need(
   'root',
+  'reachable',
   'setpriv',
   'nagios4',
   'icinga2',
@@ -73,6 +78,7 @@ need(
 
 need(
   'root',
+  'reachable',
   'nagios4',
   'icinga2',
 )('root with a umask of 077', () => {
