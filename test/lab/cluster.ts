@@ -84,7 +84,7 @@ export async function settle({ hosts: on }: Cluster, seconds = 30): Promise<void
 }
 
 const addresses = Object.values(vips)
-const waitFor = (condition: string) => `until ${condition}; do sleep 0.2; done\n`
+const waitFor = (condition: string) => `until ${condition}; do sleep 0.4; done\n`
 /** Waits until so many of the VIPs are there; one process a look, as they cost the guest most. */
 const untilHeld = (count: number) => `held() {
     held=0

@@ -38,6 +38,11 @@ export interface PlayOptions {
   readonly all?: boolean
   /** The plugins of others are asked, too. */
   readonly peers?: boolean
+  /**
+   * Watches that the built binary has spoken for: it speaks for each of them once, in the first fault that it detects. Without
+   * it the binary speaks for every fault.
+   */
+  readonly confirmed?: Set<string>
 }
 
 /** Seconds after which all has to be quiet again, where a fault says nothing of it. */
@@ -45,7 +50,7 @@ const recovery = 60
 
 /** Plays one fault on a healthy cluster, and mends it. */
 export async function play(cluster: Cluster, fault: Fault, options: PlayOptions = {}): Promise<Played> {
-  const { listen = () => undefined, all: everybody = false, peers: isBeside = false } = options
+  const { listen = () => undefined, all: everybody = false, peers: isBeside = false, confirmed } = options
   const problems: string[] = []
   const all: Readonly<Record<string, Watch>> = { ...watches, ...fault.watch }
   const look = async (when: When, name: string, as: As = 'agent') => {
@@ -73,7 +78,11 @@ export async function play(cluster: Cluster, fault: Fault, options: PlayOptions 
   const since = () => (performance.now() - began) / 1000
   const sightings = await Promise.all(
     fault.seen.map((seen, index) => {
-      const confirms = index === 0 && (all[seen.by]?.isOnce ? 'first' : 'last')
+      const isNews = index === 0 && confirmed?.has(seen.by) !== true
+      if (isNews) confirmed?.add(seen.by)
+      // Who is best asked once is asked as the binary, which costs no look more.
+      const isOnce = index === 0 && all[seen.by]?.isOnce === true
+      const confirms = isOnce ? 'first' : isNews ? 'last' : false
       return untilSeen(seen, confirms, as => look('during', seen.by, as), since)
     }),
   )

@@ -124,19 +124,10 @@ export const watchedFor: Readonly<Record<Kind, readonly WatchName[]>> = {
   director: [...lookOnDirectors, ...services, 'host d1', 'ping', 'conflict', 'real server r1'],
   configuration: [...lookOnDirectors, 'config d1', 'config d2', 'pair', 'web IPv4'],
   'real server': [
-    ...(['host r1', 'real server r1', 'real server r2', 'real server n1'] as const),
-    ...(['drift d1', 'director d1', 'conflict', 'TLS'] as const),
+    ...(['host r1', 'real server r1', 'real server n1', 'drift d1', 'director d1', 'TLS'] as const),
     ...services,
   ],
   table: [...lookOnDirectors, ...services, 'persistent', 'with sorry server', 'by mark', 'TLS'],
-  address: [
-    'conflict',
-    'ping',
-    'director d1',
-    'director d2',
-    'real server r1',
-    'real server r2',
-    ...services,
-  ],
+  address: ['conflict', 'ping', 'director d1', 'director d2', 'real server r1', ...services],
   service: [...services, 'persistent', 'TLS', 'ping', 'director d1', 'drift d1', 'real server r1'],
 }

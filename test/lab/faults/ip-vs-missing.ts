@@ -6,7 +6,7 @@ import { directors } from '../network.ts'
 
 const modules = 'ip_vs_rr ip_vs_wrr ip_vs_wlc ip_vs_lc ip_vs_sh ip_vs'
 /** It has seen by itself that it cannot go on. */
-const untilEnded = 'while [ -e /run/keepalived.pid ]; do sleep 0.2; done'
+const untilEnded = 'while pidof keepalived >/dev/null; do sleep 0.2; done'
 const file = '/lib/modules/$(uname -r)/kernel/net/netfilter/ipvs/ip_vs.ko'
 
 /** As after an update of the kernel: its modules are no longer where it looks for them, and keepalived ends at once. */
