@@ -15,7 +15,9 @@ need('lab', 'binaries')('in a real LVS', () => {
   beforeAll(() => buildGuest())
   afterAll(() => pool[Symbol.asyncDispose]())
 
-  test.concurrent.each(tasks)('$kind $name: caught by name, or quiet', async task => {
+  // Once more on a fresh cluster, where a busy machine was in the way: what is wrong is wrong again. It goes once the matrix
+  // has passed ten times in a row without it.
+  test.concurrent.each(tasks)('$kind $name: caught by name, or quiet', { retry: 1 }, async task => {
     expect(problemsOf(await task.run(pool, { confirmed })).join('\n\n')).toBe('')
   })
 
