@@ -28,7 +28,8 @@ export const meaningRules = {
   'script-interpreter': {
     state: 'CRITICAL',
     when: 'the first line of a script names a program that does not exist; with a CR at its end it never does',
-    silence: 'keepalived does not look into scripts: each run of it fails, and counts as a success all the same.',
+    silence:
+      'keepalived does not look into scripts: each run of it fails, and counts as a success all the same.',
   },
   'script-insecure': {
     state: 'WARNING',
