@@ -68,9 +68,9 @@ export async function play(cluster: Cluster, fault: Fault, options: PlayOptions 
   const unsure = [...new Set([...concerned, ...(everybody ? watchNames : [])])].filter(
     name => !cluster.quiet.has(name),
   )
-  for (const verdict of await Promise.all(unsure.map(name => look('before', name)))) {
-    if (verdict.state !== 'OK') problems.push(`not OK before the fault: ${show(verdict)}`)
-  }
+  // A cluster that has just come up, or whose last fault was mended, may have a request under way that is lost.
+  const early = await Promise.all(unsure.map(name => untilQuiet(() => look('before', name), 20)))
+  problems.push(...early.flatMap(each => each ?? []).map(each => `not OK before the fault: ${each}`))
   cluster.quiet.clear()
 
   await perform(cluster, fault.cause)
@@ -110,18 +110,12 @@ export async function play(cluster: Cluster, fault: Fault, options: PlayOptions 
     name => name in watches || name in all,
   )
   const patience = fault.recovers ?? recovery
+  const left = () => patience - (performance.now() - mended) / 1000
   const restless = await Promise.all(
     [...new Set(everybody ? [...spoke, ...watchNames] : spoke)].map(async name => {
-      for (;;) {
-        const verdict = await look('after', name)
-        if (verdict.state === 'OK') {
-          if (name in watches) cluster.quiet.add(name)
-          return []
-        }
-        if (performance.now() - mended > patience * 1000)
-          return [`not OK ${patience} s after it was mended: ${show(verdict)}`]
-        await pause()
-      }
+      const said = await untilQuiet(() => look('after', name), left())
+      if (said === undefined && name in watches) cluster.quiet.add(name)
+      return said === undefined ? [] : [`not OK ${patience} s after it was mended: ${said}`]
     }),
   )
   problems.push(...restless.flat())
@@ -144,6 +138,17 @@ export const forget: readonly Step[] = directors.map(on => ({
 export async function perform(cluster: Cluster, steps: readonly Step[]): Promise<void> {
   for (const { on, run } of steps) {
     await (on === 'lab' ? shell(cluster.guest, 'lab', run) : cluster.hosts[on].shell(run))
+  }
+}
+
+/** Asks until all is well; what is still said when those seconds are over, else nothing. */
+async function untilQuiet(look: () => Promise<Verdict>, seconds: number): Promise<string | undefined> {
+  const began = performance.now()
+  for (;;) {
+    const verdict = await look()
+    if (verdict.state === 'OK') return undefined
+    if (performance.now() - began > seconds * 1000) return show(verdict)
+    await pause()
   }
 }
 
