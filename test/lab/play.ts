@@ -2,9 +2,11 @@ import type { Finding } from '../../lib/core/finding.ts'
 import { renderText } from '../../lib/core/render.ts'
 import { ask, type Verdict } from '../support/verdict.ts'
 import { type Cluster, settle, shell } from './cluster.ts'
+import { servicesByVip } from './failover.ts'
 import type { Fault, Seen, Step } from './fault.ts'
 import { directors } from './network.ts'
 import { askPeers, type PeerAnswer } from './peers.ts'
+import { takenOutWithin } from './transients.ts'
 import { type Watch, type WatchName, watchedFor, watches, watchNames } from './watches.ts'
 
 /** What was seen of a fault. */
@@ -94,7 +96,16 @@ export async function play(cluster: Cluster, fault: Fault, options: PlayOptions 
     // Not before: a connection more would change whose turn it is behind a VIP.
     isBeside ? askPeers(cluster, fault.port) : [],
     ...quiet.map(async name => {
-      const verdict = await look('during', name)
+      let verdict = await look('during', name)
+      // What the directors have yet to take out is no fault of who asks through them.
+      while (
+        servicesByVip.includes(name) &&
+        whatDisturbs(fault, name, verdict) !== undefined &&
+        since() < takenOutWithin
+      ) {
+        await pause()
+        verdict = await look('during', name)
+      }
       const problem = whatDisturbs(fault, name, verdict)
       if (problem !== undefined) problems.push(problem)
       if (verdict.state === 'OK') cluster.quiet.add(name)

@@ -2,6 +2,9 @@ import type { Transient } from './day.ts'
 
 const states = ['WARNING', 'CRITICAL'] as const
 
+/** Seconds at most in which clients still get to a real server that has failed: its health checks have not failed yet. */
+export const takenOutWithin = 12
+
 /**
  * Clients of a real server whose service has ended, until its health checks have failed: every two seconds, once more after
  * a second, and a second for a connection.
@@ -18,7 +21,7 @@ export const untilTakenOut: readonly Transient[] = (
     by,
     rule,
     state,
-    atMost: 12,
+    atMost: takenOutWithin,
     why: 'clients are refused until the directors have seen that the service has ended',
   })),
 )
