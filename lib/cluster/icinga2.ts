@@ -1,6 +1,7 @@
 import { type Call, icingaCommandName, icingaVariables } from '../objects/call.ts'
 import { icingaMacroFree, icingaString } from '../objects/escape.ts'
 import type { Check } from '../runtime/check.ts'
+import { attemptsOf } from './attempts.ts'
 import { noteOf, noteUrl } from './notes.ts'
 import { type Plan, PlanError, type PlanHost, type PlanService } from './plan.ts'
 import type { Site } from './site.ts'
@@ -16,7 +17,7 @@ export function renderIcinga2(plan: Plan, site: Site, checks: ReadonlyMap<string
     ),
     ...plan.hosts.filter(({ isForeign }) => !isForeign).map(host => renderHost(host, site, checks)),
     ...plan.services.map(service => renderService(service, site, checks)),
-    ...plan.hosts.filter(({ isForeign }) => !isForeign).flatMap(host => renderParents(host)),
+    ...plan.hosts.filter(({ isForeign }) => !isForeign).flatMap(host => renderParents(host, plan)),
     ...renderAgents(plan),
   ]
   return blocks.join('\n')
@@ -110,6 +111,7 @@ function callLines(call: Call, checks: ReadonlyMap<string, Check>): string[] {
 
 function renderService(service: PlanService, site: Site, checks: ReadonlyMap<string, Check>): string {
   const { host, name, groups } = service
+  const attempts = attemptsOf(service, site)
   const check = service.kind === 'call' ? service.call.check : undefined
   const url = check === undefined ? undefined : noteUrl(check, site)
   return object('Service', name, [
@@ -119,7 +121,7 @@ function renderService(service: PlanService, site: Site, checks: ReadonlyMap<str
     ...(service.kind === 'call' && service.command === undefined
       ? callLines(service.call, checks)
       : agentLines(service.kind === 'call' ? service.command : undefined, site)),
-    ...(service.kind === 'agent' ? [assign('max_check_attempts', Math.max(1, site.check.attempts - 1))] : []),
+    ...(attempts === undefined ? [] : [assign('max_check_attempts', attempts)]),
     ...(check === undefined ? [] : [assign('notes', noteOf(check))]),
     ...(url === undefined ? [] : [assign('notes_url', icingaMacroFree(url))]),
   ])
@@ -140,20 +142,28 @@ function agentLines(command: string | undefined, { nrpe }: Site): string[] {
 const needsGroup = 'regex("^[rv]?(2\\\\.(1[4-9]|[2-9][0-9])|[3-9])", ApplicationVersion)'
 
 /** One of its directors has to be there, or nobody can tell: no alarm of it or of its services. */
-function renderParents({ name, parents }: PlanHost): string[] {
-  return parents.map(parent =>
-    object('Dependency', `director ${parent}`, [
-      assign('child_host_name', name),
-      assign('parent_host_name', parent),
-      `if (${needsGroup}) {`,
-      `  ${assign('redundancy_group', 'directors')}`,
-      '}',
-      'states = [ Up ]',
-      // It is known before it is certain: what hangs on it may be certain first.
-      'ignore_soft_states = false',
-      'disable_notifications = true',
-    ]),
+function renderParents({ name, parents }: PlanHost, { services }: Plan): string[] {
+  // Of the services those too that are asked from outside: they may be certain of it before their host is.
+  const asked = services.filter(
+    each => each.host === name && each.kind === 'call' && each.command === undefined,
   )
+  const children = [[], ...asked.map(each => [assign('child_service_name', each.name)])]
+  return parents.flatMap(parent => children.map(child => renderParent(name, child, parent)))
+}
+
+function renderParent(host: string, child: readonly string[], parent: string): string {
+  return object('Dependency', `director ${parent}`, [
+    assign('child_host_name', host),
+    ...child,
+    assign('parent_host_name', parent),
+    `if (${needsGroup}) {`,
+    `  ${assign('redundancy_group', 'directors')}`,
+    '}',
+    'states = [ Up ]',
+    // It is known before it is certain: what hangs on it may be certain first.
+    'ignore_soft_states = false',
+    'disable_notifications = true',
+  ])
 }
 
 /** What an agent runs keeps quiet while the agent is gone. */

@@ -2,6 +2,7 @@ import { type Call, modeOf, nagiosCommandName, wordsOf } from '../objects/call.t
 import { nagiosArgument, nagiosMacroFree, nagiosText } from '../objects/escape.ts'
 import { addressOption } from '../objects/nagios.ts'
 import type { Check } from '../runtime/check.ts'
+import { attemptsOf } from './attempts.ts'
 import { noteOf, noteUrl } from './notes.ts'
 import type { Plan, PlanHost, PlanService } from './plan.ts'
 import { PlanError } from './plan.ts'
@@ -110,8 +111,7 @@ function renderService(service: PlanService, site: Site, checks: ReadonlyMap<str
     ['service_description', nagiosText(service.name)],
     ['servicegroups', service.groups.join(',')],
     ['check_command', command],
-    // Its dependents wait a check longer, so that they know of it before they alarm.
-    ['max_check_attempts', service.kind === 'agent' ? Math.max(1, site.check.attempts - 1) : undefined],
+    ['max_check_attempts', attemptsOf(service, site)],
     ['notes', check === undefined ? undefined : nagiosText(noteOf(check))],
     ['notes_url', check === undefined ? undefined : nagiosUrl(noteUrl(check, site))],
   ])
