@@ -43,4 +43,4 @@ async function withIcinga(scene: Scene): Promise<Monitor> {
   }
 }
 
-testCluster('icinga2', withIcinga, '{ interval: 3, retry: 3, attempts: 3 }')
+testCluster('icinga2', withIcinga, '{ interval: 3, retry: 4, attempts: 3 }')

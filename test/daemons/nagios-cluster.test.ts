@@ -3,7 +3,7 @@ import type { Scene } from './scene.ts'
 import { type Monitor, testCluster } from './watched-cluster.ts'
 
 // Nagios counts in its interval_length, a second here: what a site file has as a minute is one.
-testCluster('nagios4', withNagios, '{ interval: 120, retry: 180, attempts: 3 }')
+testCluster('nagios4', withNagios, '{ interval: 120, retry: 240, attempts: 3 }')
 
 async function withNagios(scene: Scene): Promise<Monitor> {
   const nagios = await startNagios({
