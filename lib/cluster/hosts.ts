@@ -7,7 +7,6 @@ import { askedOf } from './vips.ts'
 /** All hosts of a cluster, by what they are. */
 export interface Hosts {
   readonly all: readonly PlanHost[]
-  readonly directors: readonly { readonly host: string; readonly name: string }[]
   readonly realServers: readonly RealServerHost[]
   readonly vips: readonly { readonly host: string; readonly address: string; readonly answersPing: boolean }[]
   /** Names of hosts by VIP. */
@@ -105,7 +104,6 @@ export function listHosts(directors: readonly Director[], fronts: readonly Front
   ]
   return {
     all,
-    directors: directors.map(({ name }) => ({ host: name, name })),
     realServers,
     vips,
     byVip: new Map(vips.map(({ address, host }) => [address, host])),

@@ -1,23 +1,25 @@
 import { type Call, icingaCommandName, icingaVariables } from '../objects/call.ts'
 import { icingaMacroFree, icingaString } from '../objects/escape.ts'
-import type { Check } from '../runtime/check.ts'
 import { attemptsOf } from './attempts.ts'
+import { type Checks, checkOf } from './checks.ts'
 import { noteOf, noteUrl } from './notes.ts'
-import { type Plan, PlanError, type PlanHost, type PlanService } from './plan.ts'
+import type { Plan, PlanHost, PlanService } from './plan.ts'
 import type { Site } from './site.ts'
 
 type Value = true | string | number | readonly string[]
 
 /** The objects of a cluster for Icinga 2 from 2.12 on: before, one director that is down would silence a VIP. */
-export function renderIcinga2(plan: Plan, site: Site, checks: ReadonlyMap<string, Check>): string {
+export function renderIcinga2(plan: Plan, site: Site, checks: Checks): string {
+  const own = plan.hosts.filter(({ isForeign }) => !isForeign)
+  const byHost = Map.groupBy(plan.services, ({ host }) => host)
   const blocks = [
     ...renderTemplates(site),
     ...plan.groups.map(({ kind, name, alias }) =>
       object(kind === 'hosts' ? 'HostGroup' : 'ServiceGroup', name, [assign('display_name', alias)]),
     ),
-    ...plan.hosts.filter(({ isForeign }) => !isForeign).map(host => renderHost(host, site, checks)),
+    ...own.map(host => renderHost(host, site, checks)),
     ...plan.services.map(service => renderService(service, site, checks)),
-    ...plan.hosts.filter(({ isForeign }) => !isForeign).flatMap(host => renderParents(host, plan)),
+    ...own.flatMap(host => renderParents(host, byHost.get(host.name) ?? [])),
     ...renderAgents(plan),
   ]
   return blocks.join('\n')
@@ -90,7 +92,7 @@ function renderTemplates(site: Site): string[] {
   ]
 }
 
-function renderHost(host: PlanHost, site: Site, checks: ReadonlyMap<string, Check>): string {
+function renderHost(host: PlanHost, site: Site, checks: Checks): string {
   return object('Host', host.name, [
     `import ${icingaString(`lvs-${site.cluster}-host`)}`,
     assign('display_name', host.alias),
@@ -100,16 +102,15 @@ function renderHost(host: PlanHost, site: Site, checks: ReadonlyMap<string, Chec
   ])
 }
 
-function callLines(call: Call, checks: ReadonlyMap<string, Check>): string[] {
-  const check = checks.get(call.check)
-  if (check === undefined) throw new PlanError(`there is no check ${call.check}`)
+function callLines(call: Call, checks: Checks): string[] {
+  const check = checkOf(call, checks)
   return [
     assign('check_command', icingaCommandName(check, call.mode)),
     ...Object.entries(icingaVariables(call, check)).map(([key, value]) => variable(key, value)),
   ]
 }
 
-function renderService(service: PlanService, site: Site, checks: ReadonlyMap<string, Check>): string {
+function renderService(service: PlanService, site: Site, checks: Checks): string {
   const { host, name, groups } = service
   const attempts = attemptsOf(service, site)
   const check = service.kind === 'call' ? service.call.check : undefined
@@ -142,11 +143,9 @@ function agentLines(command: string | undefined, { nrpe }: Site): string[] {
 const needsGroup = 'regex("^[rv]?(2\\\\.(1[4-9]|[2-9][0-9])|[3-9])", ApplicationVersion)'
 
 /** One of its directors has to be there, or nobody can tell: no alarm of it or of its services. */
-function renderParents({ name, parents }: PlanHost, { services }: Plan): string[] {
+function renderParents({ name, parents }: PlanHost, services: readonly PlanService[]): string[] {
   // Of the services those too that are asked from outside: they may be certain of it before their host is.
-  const asked = services.filter(
-    each => each.host === name && each.kind === 'call' && each.command === undefined,
-  )
+  const asked = services.filter(each => each.kind === 'call' && each.command === undefined)
   const children = [[], ...asked.map(each => [assign('child_service_name', each.name)])]
   return parents.flatMap(parent => children.map(child => renderParent(name, child, parent)))
 }

@@ -23,8 +23,7 @@ export function makePlan(sources: readonly DirectorSource[], site: Site): Plan {
   const services: PlanService[] = []
   const remarks: string[] = []
 
-  for (const { host, name } of hosts.directors)
-    services.push(agentOf(host, site), ...lookWithin(host, name, directors, site))
+  for (const director of directors) services.push(agentOf(director.name, site), ...lookWithin(director, site))
 
   services.push(...comparePair(directors, site))
 
@@ -61,7 +60,7 @@ export function makePlan(sources: readonly DirectorSource[], site: Site): Plan {
       kind: 'call',
       host,
       name: 'Ping',
-      groups: groupsOf(address, hosts, site),
+      groups: [clusterGroup(site), host],
       call,
       command: undefined,
     })
@@ -77,7 +76,7 @@ export function makePlan(sources: readonly DirectorSource[], site: Site): Plan {
       continue
     }
     const call = withOptions(callService(front, asked, given), site)
-    services.push(planFront(host, asked, call, groupsOf(asked.vip, hosts, site)))
+    services.push(planFront(host, asked, call, [clusterGroup(site), host]))
   }
   refuseTwice(services)
   return {
@@ -127,9 +126,8 @@ function comparePair([first, ...others]: readonly Director[], site: Site): PlanS
 }
 
 /** What a director is asked about itself, by its agent. */
-function lookWithin(host: string, name: string, directors: readonly Director[], site: Site): PlanService[] {
-  const director = directors.find(each => each.name === name)
-  const options = director?.configId === undefined ? {} : { 'config-id': director.configId }
+function lookWithin({ name: host, configId }: Director, site: Site): PlanService[] {
+  const options = configId === undefined ? {} : { 'config-id': configId }
   const calls: readonly (readonly [string, string, Call])[] = [
     ['Director', 'lvs_director', { check: 'check_lvs_director', options }],
     ['IPVS table', 'lvs_ipvs_drift', { check: 'check_ipvs_drift', options }],
@@ -165,12 +163,10 @@ export function withOptions(call: Call, { options }: Site): Call {
 const clusterGroup = ({ cluster }: Site) => cluster
 const serversGroup = ({ cluster }: Site) => `${cluster}-real-servers`
 
-/** The service group of a VIP has the name of its host. */
-function groupsOf(vip: string, { byVip }: Hosts, site: Site): string[] {
-  return [clusterGroup(site), ...[byVip.get(vip) ?? []].flat()]
-}
-
-/** Host groups by what hosts are; service groups of the cluster, of all real servers, and of each VIP and who serves it. */
+/**
+ * Host groups by what hosts are; service groups of the cluster, of all real servers, of each real server, and of each VIP and
+ * who serves it. The last two have the names of their hosts.
+ */
 function listGroups(hosts: Hosts, services: readonly PlanService[], site: Site): PlanGroup[] {
   const used = new Set(services.flatMap(({ groups }) => groups))
   const { cluster } = site

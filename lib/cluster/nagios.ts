@@ -1,11 +1,10 @@
-import { type Call, modeOf, nagiosCommandName, wordsOf } from '../objects/call.ts'
+import { type Call, modeOf, nagiosCommandName, optionWordsOf } from '../objects/call.ts'
 import { nagiosArgument, nagiosMacroFree, nagiosText } from '../objects/escape.ts'
 import { addressOption } from '../objects/nagios.ts'
-import type { Check } from '../runtime/check.ts'
 import { attemptsOf } from './attempts.ts'
+import { type Checks, checkOf } from './checks.ts'
 import { noteOf, noteUrl } from './notes.ts'
 import type { Plan, PlanHost, PlanService } from './plan.ts'
-import { PlanError } from './plan.ts'
 import type { Site } from './site.ts'
 
 /** What Nagios is told beside the objects of a cluster: the commands of its agents. */
@@ -20,7 +19,7 @@ define command {
  * The objects of a cluster for Nagios Core 3 and 4.
  * @throws PlanError for a text that Nagios cannot hold, with where it comes from
  */
-export function renderNagios(plan: Plan, site: Site, checks: ReadonlyMap<string, Check>): string {
+export function renderNagios(plan: Plan, site: Site, checks: Checks): string {
   const { cluster } = plan
   const blocks = [
     ...renderTemplates(site),
@@ -83,7 +82,7 @@ function renderTemplates(site: Site): string[] {
   ]
 }
 
-function renderHost(host: PlanHost, cluster: string, checks: ReadonlyMap<string, Check>): string {
+function renderHost(host: PlanHost, cluster: string, checks: Checks): string {
   return define('host', [
     ['use', `lvs-${cluster}-host`],
     ['host_name', host.name],
@@ -95,7 +94,7 @@ function renderHost(host: PlanHost, cluster: string, checks: ReadonlyMap<string,
   ])
 }
 
-function renderService(service: PlanService, site: Site, checks: ReadonlyMap<string, Check>): string {
+function renderService(service: PlanService, site: Site, checks: Checks): string {
   const { port, timeout } = site.nrpe
   const agent = ['lvs_nrpe', `${port}`, `${timeout}`]
   const check = service.kind === 'call' ? service.call.check : undefined
@@ -122,23 +121,22 @@ function nagiosUrl(url: string | undefined): string | undefined {
 }
 
 /** `COMMAND!WORDS`, without the address: the command asks for that of its host, which is the same. */
-function callCommand(call: Call, checks: ReadonlyMap<string, Check>): string {
-  const check = checks.get(call.check)
-  if (check === undefined) throw new PlanError(`there is no check ${call.check}`)
+function callCommand(call: Call, checks: Checks): string {
+  const check = checkOf(call, checks)
   const given = addressOption(modeOf(check, call.mode).options)
   const options = Object.fromEntries(Object.entries(call.options).filter(([name]) => name !== given))
   // The command has the flag of its mode, too.
-  const words = wordsOf({ ...call, options }, check).slice(call.mode === undefined ? 0 : 1)
+  const words = optionWordsOf({ ...call, options }, check)
   const name = nagiosCommandName(check, call.mode)
   return words.length === 0 ? name : `${name}!${words.map(nagiosArgument).join(' ')}`
 }
+
 /** What an agent runs keeps quiet while the agent is gone. */
 function renderDependencies({ services }: Plan): string[] {
+  const byHost = Map.groupBy(services, ({ host }) => host)
   return services.flatMap(({ kind, host, name }) => {
-    const dependents =
-      kind !== 'agent'
-        ? []
-        : services.filter(each => each.kind === 'call' && each.command !== undefined && each.host === host)
+    const beside = kind === 'agent' ? (byHost.get(host) ?? []) : []
+    const dependents = beside.filter(each => each.kind === 'call' && each.command !== undefined)
     if (dependents.length === 0) return []
     return [
       define('servicedependency', [

@@ -1,7 +1,7 @@
 import { renderIcingaCommands } from '../objects/icinga2-commands.ts'
 import { renderNagiosCommands } from '../objects/nagios.ts'
 import { renderSudoers } from '../objects/sudoers.ts'
-import type { Check } from '../runtime/check.ts'
+import type { Checks } from './checks.ts'
 import { renderIcinga2, renderZone } from './icinga2.ts'
 import { nagiosAgentCommands, renderNagios } from './nagios.ts'
 import { renderNrpe } from './nrpe.ts'
@@ -17,7 +17,6 @@ export interface Rendered {
   readonly isShared?: boolean
 }
 
-type Checks = ReadonlyMap<string, Check>
 type Renderer = (plan: Plan, site: Site, checks: Checks) => Rendered[]
 
 const renderers: Readonly<Record<'nagios' | 'icinga2' | 'nrpe' | 'sudoers', Renderer>> = {

@@ -1,6 +1,9 @@
 import { LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
 
+/** What a cluster may be called: files and groups are named after it. */
+export const clusterName = /^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/
+
 /**
  * The site file: what keepalived.conf does not tell of a cluster, such as names, addresses of directors, URLs and thresholds.
  * This schema is the only place that says what may be in it; docs/site.schema.json is made from it.
@@ -61,7 +64,7 @@ const service = z.strictObject({
 export const siteSchema = z.strictObject({
   cluster: z
     .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/, 'a name of letters, digits, _ and - is right')
+    .regex(clusterName, 'a name of letters, digits, _ and - is right')
     .default('lvs')
     .describe('Name of the cluster: that of its files, groups and templates.'),
   directors: z

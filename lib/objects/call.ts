@@ -21,11 +21,15 @@ type Named = Pick<Check, 'name' | 'modes'>
  */
 export function wordsOf(call: Call, check: Named): string[] {
   const mode = modeOf(check, call.mode)
-  const words = mode === check.modes[0] ? [] : [`--${mode.flag}`]
-  for (const [name, given] of Object.entries(call.options)) {
-    words.push(...writeOption(name, optionOf(check, mode, name), given))
-  }
-  return words
+  return [...(mode === check.modes[0] ? [] : [`--${mode.flag}`]), ...optionWordsOf(call, check)]
+}
+
+/** The same without the flag of its mode, for who says that already. */
+export function optionWordsOf(call: Call, check: Named): string[] {
+  const mode = modeOf(check, call.mode)
+  return Object.entries(call.options).flatMap(([name, given]) =>
+    writeOption(name, optionOf(check, mode, name), given),
+  )
 }
 
 /**

@@ -3,7 +3,7 @@ import { asksFor, parseOptions } from '../../cli/parse.ts'
 import { makePlan } from '../../cluster/make-plan.ts'
 import { PlanError } from '../../cluster/plan.ts'
 import { renderFiles } from '../../cluster/render.ts'
-import { emptySite, readSite, type Site } from '../../cluster/site.ts'
+import { clusterName, emptySite, readSite, type Site } from '../../cluster/site.ts'
 import type { DirectorSource } from '../../cluster/sources.ts'
 import { validatePlan } from '../../cluster/validate.ts'
 import { type Finding, hintOf, state } from '../../core/finding.ts'
@@ -145,7 +145,7 @@ async function readSiteFile(file: string, probes: Probes): Promise<Site> {
 
 function withCluster(site: Site, name: string | undefined): Site {
   if (name === undefined) return site
-  if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/.test(name))
+  if (!clusterName.test(name))
     throw new Refusal(
       `--cluster: ${quote(name)} is not a name of letters, digits, _ and -, at most 40 of them`,
     )
