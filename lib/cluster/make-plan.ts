@@ -40,6 +40,7 @@ export function makePlan(sources: readonly DirectorSource[], site: Site): Plan {
       const groups = [
         clusterGroup(site),
         serversGroup(site),
+        ...(isDirector ? [] : [host]),
         ...vips.flatMap(vip => hosts.byVip.get(vip) ?? []),
       ]
       services.push({

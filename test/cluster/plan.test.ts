@@ -67,6 +67,14 @@ describe('the pair of the lab, with every kind of virtual server', () => {
     })
     expect(command).toBe('lvs_realserver_DR_192.0.2.10')
   })
+  test('a real server has a group of its own services, and a VIP one of all who serve it', () => {
+    const inGroup = (name: string) => plan.services.filter(({ groups }) => groups.includes(name))
+    const own = inGroup('shop-rs-192.0.2.21').map(({ name }) => name)
+    expect(own).toEqual(namesOn(plan, 'shop-rs-192.0.2.21'))
+    expect(inGroup('shop-vip-192.0.2.10').map(({ host, name }) => `${host}!${name}`)).toEqual(
+      expect.arrayContaining(['shop-vip-192.0.2.10!TCP 80', 'shop-rs-192.0.2.21!Real server DR 192.0.2.10']),
+    )
+  })
   test('behind NAT a real server is asked for its way back, to the VIPs of its own network alone', () => {
     const { call } = callOf(plan, 'shop-rs-198.51.100.31', 'Real server NAT')
     expect(call.options).toMatchObject({ method: 'NAT', gateway: ['198.51.100.1'] })
