@@ -6,15 +6,16 @@ import { failure, type Outcome, success } from './outcome.ts'
 /**
  * The bytes of a regular file. Opened without blocking, so a FIFO or a device cannot hang the check.
  * @param limit more bytes than this are a failure of kind `malformed`: a file is read whole or not at all
+ * @param piece bytes asked for at once; what /proc makes up as it is read may depend on it
  */
-export function readFile(path: string, limit: number): Outcome<Buffer> {
+export function readFile(path: string, limit: number, piece = 65_536): Outcome<Buffer> {
   let descriptor: number | undefined
   try {
     descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY)
     const about = fstatSync(descriptor)
     if (!about.isFile()) return failure('malformed', `${quote(path)} is not a regular file`)
     if (about.size > limit) return failure('malformed', `${quote(path)} is longer than ${limit} bytes`)
-    return readUpTo(descriptor, path, limit)
+    return readUpTo(descriptor, path, limit, piece)
   } catch (error) {
     return explainFileError(path, error)
   } finally {
@@ -23,11 +24,11 @@ export function readFile(path: string, limit: number): Outcome<Buffer> {
 }
 
 /** Reads to the end rather than to the size: files in /proc have none. */
-function readUpTo(descriptor: number, path: string, limit: number): Outcome<Buffer> {
+function readUpTo(descriptor: number, path: string, limit: number, piece: number): Outcome<Buffer> {
   const parts: Buffer[] = []
   let size = 0
   for (;;) {
-    const part = Buffer.alloc(65_536)
+    const part = Buffer.allocUnsafe(piece)
     const length = readSync(descriptor, part)
     if (length === 0) return success(Buffer.concat(parts))
     parts.push(part.subarray(0, length))

@@ -19,7 +19,9 @@ export interface FoundTable {
 /** Ten times what a director with 65,536 real servers needs. */
 const tableLimit = 64 * 1024 * 1024
 /** A table that is being changed while it is read may show a service twice, or not at all. */
-const attemptLimit = 4
+const attemptLimit = 5
+/** No more than the shortest line of a virtual server has: `FWM  00000001 rr` and the end of the line. */
+const shortPiece = 16
 
 /** A saved table. Failures: what readFile has, and malformed for a text that is no whole table. */
 export async function readSavedTable(path: string, probes: Asking): Promise<Outcome<FoundTable>> {
@@ -37,6 +39,12 @@ export type ProcAnswer = Outcome<FoundTable | 'no-module'>
 /**
  * The table as /proc shows it to everybody, of the network namespace of a process or of our own. It is read until two
  * readings agree: the kernel hands it out in pieces, and it may change between them.
+ *
+ * From the second reading on it is read in short pieces. To go on after a piece, the kernel counts the virtual servers
+ * of this network namespace alone, but within a piece it counts those of all of them: where another one has IPVS too,
+ * some are left out after a piece. Asked for less than a virtual server takes, it makes a piece of each and counts
+ * right (ip_vs_info_array and ip_vs_info_seq_next in net/netfilter/ipvs/ip_vs_ctl.c, seq_read_iter in fs/seq_file.c).
+ * The first reading is an ordinary one, which is quick: where nothing is left out the second agrees.
  */
 export async function readProcTable(
   pid: number | undefined,
@@ -44,18 +52,17 @@ export async function readProcTable(
 ): Promise<ProcAnswer> {
   const net = pid === undefined ? '/proc/net' : `/proc/${pid}/net`
   const path = `${net}/ip_vs`
+  let text = ''
   let before: string | undefined
-  let reading: Outcome<FoundTable> | undefined
   for (let attempt = 1; attempt <= attemptLimit; attempt++) {
-    const content = await probes.readFile(path, tableLimit)
+    const content = await probes.readFile(path, tableLimit, attempt === 1 ? undefined : shortPiece)
     if (!content.ok) return content.kind === 'missing' ? explainMissing(net, content, probes) : content
-    const text = content.value.toString('latin1')
+    text = content.value.toString('latin1')
     const shape = shapeOf(text)
-    reading = readText(text, path, { source: 'proc' })
-    if (reading.ok && (shape === before || text.length < 2_000)) break
+    if (shape === before) break
     before = shape
   }
-  return reading ?? failure('malformed', `${path} was not read`)
+  return readText(text, path, { source: 'proc' })
 }
 
 /** The counters of all of IPVS, of the network namespace of a process or of our own. Everybody may read them. */

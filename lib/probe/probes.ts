@@ -17,8 +17,8 @@ export interface Probes {
   /** One HTTP request on one connection of its own. */
   http(request: HttpRequest, deadline: Deadline): Promise<Outcome<HttpReply>>
   command(program: string, argv: readonly string[], deadline: Deadline): Promise<Outcome<CommandResult>>
-  /** The bytes of a regular file of at most `limit` bytes. */
-  readFile(path: string, limit: number): Promise<Outcome<Buffer>>
+  /** The bytes of a regular file of at most `limit` bytes, asked for in pieces of so many bytes where that matters. */
+  readFile(path: string, limit: number, piece?: number): Promise<Outcome<Buffer>>
   /** The last bytes of a regular file, however long it is: logs are read from their end. */
   readFileEnd(path: string, bytes: number): Promise<Outcome<FileEnd>>
   /** Names in a folder, sorted; more than `limit` are a failure of kind `malformed`. */

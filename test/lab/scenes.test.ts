@@ -226,4 +226,26 @@ need('lab', 'binaries')('each kind of virtual server, in a real LVS', () => {
       }
     })
   })
+
+  test('a long table is read whole where another network namespace has IPVS too', async () => {
+    // Two that are no directors, and have nothing else in their tables.
+    const ports = Array.from({ length: 150 }, (_, index) => 2_000 + index)
+    const config = ports.map(
+      port =>
+        `virtual_server ${web} ${port} {\nlvs_sched rr\nlvs_method DR\nprotocol TCP\nreal_server ${addressOf('r1', 4)} ${port} {\n}\n}\n`,
+    )
+    const table = ports.map(
+      port => `-A -t ${web}:${port} -s rr\n-a -t ${web}:${port} -r ${addressOf('r1', 4)}:${port} -g -w 1\n`,
+    )
+    for (const name of ['x', 'm'] as const) {
+      await cluster.hosts[name].shell(
+        `cat >/run/lvs/long.conf <<'END'\n${config.join('')}END\nipvsadm -R <<'END'\n${table.join('')}END`,
+      )
+    }
+    const inOnePiece = await cluster.hosts.x.shell("grep -c '^TCP' /proc/net/ip_vs")
+    expect(Number(inOnePiece), 'the kernel leaves none out: the test is of no use').toBeLessThan(ports.length)
+    const verdict = await ask(cluster.hosts.x, 'check_ipvs_drift', ['--config', '/run/lvs/long.conf'])
+    expect(verdict.state, verdict.stdout).toBe('OK')
+    expect(verdict.text).toContain(`${ports.length} virtual servers`)
+  })
 })

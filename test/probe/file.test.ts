@@ -22,6 +22,12 @@ test('a file of /proc, which has no size', () => {
   expect(outcome.ok ? outcome.value.toString() : outcome.text).toContain('\nPid:')
 })
 
+test('pieces, the last of them short', () => {
+  using folder = makeFolder()
+  const path = folder.write('table', '1234567')
+  expect(readFile(path, 100, 3)).toEqual({ ok: true, value: Buffer.from('1234567') })
+})
+
 test('exactly the limit is read, one byte more is not', () => {
   using folder = makeFolder()
   const path = folder.write('secret', '12345')
