@@ -8,6 +8,7 @@ import type { Checker } from '../keepalived/model.ts'
 import type { Difference } from './attributes.ts'
 import { ipvsadmWords, serverCommand } from './commands.ts'
 import { nameOf, type ServerPair, type ServiceDrift } from './compare.ts'
+import { judgeHashing } from './judge-hashing.ts'
 import type { DriftOptions } from './options.ts'
 import { type DriftRule, driftRules } from './rules.ts'
 import { describeDown, describePair, listSome, nameService, placeOf } from './sentences.ts'
@@ -76,7 +77,7 @@ function listFindings(drift: ServiceDrift, about: Circumstances): Finding[] {
   // An outage names the real servers that make it: they are no troubles of their own then.
   const outage = judgeSorry(drift) ?? judgeUsable(drift, about) ?? judgeQuorum(drift, about)
   const servers = outage === undefined ? judgeServers(drift, about) : [outage]
-  return [...servers, ...judgeStrays(drift, about), ...judgeDifferences(drift, about)]
+  return [...servers, ...judgeHashing(drift), ...judgeStrays(drift, about), ...judgeDifferences(drift, about)]
 }
 
 function say(rule: DriftRule, text: string, extras: Extras = {}): Finding {

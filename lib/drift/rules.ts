@@ -15,6 +15,10 @@ export const driftRules = {
     state: 'CRITICAL',
     when: 'the weights of the real servers that are up are below the quorum (less its hysteresis)',
   },
+  'clients-refused': {
+    state: 'CRITICAL',
+    when: 'the scheduler sh or mh leads clients to a real server of weight 0, where they are refused: its fallback flag is not set',
+  },
   'real-server-missing': {
     state: 'range',
     when: 'real servers are configured and not in the kernel: they failed their health check or were removed by hand',

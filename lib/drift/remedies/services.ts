@@ -99,6 +99,32 @@ export const serviceRemedies = {
     ],
     never: 'Do not lower the quorum to be rid of the alarm: it says what the service needs.',
   },
+  'clients-refused': {
+    means:
+      'Clients whose address hashes to a real server of weight 0 get no answer, each time they try. All others are served: who asks from one place may see nothing.',
+    confirm: [
+      listed,
+      {
+        run: 'ipvsadm -Sn',
+        text: 'Behind -b stand the flags of the scheduler: sh-fallback and mh-fallback are the ones that help.',
+      },
+      {
+        run: 'check_vip_service -H VIP -p PORT',
+        text: 'From several hosts: it depends on the address of who asks.',
+      },
+    ],
+    mend: [
+      {
+        text: 'Write sh-fallback (for mh: mh-fallback) below lb_algo of the virtual server, on both directors.',
+      },
+      reload,
+      {
+        run: 'ipvsadm -d -t VIP:PORT -r RIP',
+        text: 'At once, for who cannot wait: its clients are then led to the others. Connections that it still has break.',
+      },
+    ],
+    never: 'Do not drain a real server by weight 0 behind sh or mh without the flag: take it out instead.',
+  },
   'real-server-missing': {
     means:
       'A real server is out of the table. The others carry its share, and users notice nothing as long as they can.',
