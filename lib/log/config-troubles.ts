@@ -91,6 +91,17 @@ export const configTroubles: readonly TroubleKind[] = [
     after: { 'script-disabled': '*' },
   },
   {
+    id: 'script-not-started',
+    state: 'critical',
+    patterns: [/^Error exec-ing command '([^']{1,200})', error \d+: (.{1,80})/],
+    text: ([, script, why]) =>
+      `the system cannot start the script ${word(script, 120)} (${word(why)}), and keepalived counts that as a success: what it checks is never found to be down`,
+    hint: ([, script]) =>
+      script?.startsWith('/') === true
+        ? `head -n 1 ${word(script, 120)}: the program in it must be there, without a CR at its end. ${see}`
+        : see,
+  },
+  {
     id: 'script-failed',
     state: 'warning',
     until: /^VRRP_Script\(([^()]{1,200})\) succeeded/,

@@ -104,6 +104,14 @@ describe('the sentence', () => {
   })
 })
 
+test('a script that the system cannot start is one trouble, however often it is tried', () => {
+  const text = "Error exec-ing command '/etc/keepalived/watch', error 2: No such file or directory"
+  const troubles = findTroubles([line(text), line(text), line(text)])
+  expect(troubles.map(brief)).toEqual(['critical script-not-started 3'])
+  expect(troubles[0]?.text).toContain('the script /etc/keepalived/watch (No such file or directory)')
+  expect(troubles[0]?.hint).toContain('head -n 1 /etc/keepalived/watch')
+})
+
 describe('lines of the kernel', () => {
   test.each<readonly [string, string, string]>([
     ['nf_conntrack: nf_conntrack: table full, dropping packet', 'critical conntrack-full 1', 'dropped'],
