@@ -239,12 +239,12 @@ need('lab', 'binaries')('each kind of virtual server, in a real LVS', () => {
     )
     for (const name of ['x', 'm'] as const) {
       await cluster.hosts[name].shell(
-        `cat >/run/lvs/long.conf <<'END'\n${config.join('')}END\nipvsadm -R <<'END'\n${table.join('')}END`,
+        `cat >/run/long.conf <<'END'\n${config.join('')}END\nipvsadm -R <<'END'\n${table.join('')}END`,
       )
     }
     const inOnePiece = await cluster.hosts.x.shell("grep -c '^TCP' /proc/net/ip_vs")
     expect(Number(inOnePiece), 'the kernel leaves none out: the test is of no use').toBeLessThan(ports.length)
-    const verdict = await ask(cluster.hosts.x, 'check_ipvs_drift', ['--config', '/run/lvs/long.conf'])
+    const verdict = await ask(cluster.hosts.x, 'check_ipvs_drift', ['--config', '/run/long.conf'])
     expect(verdict.state, verdict.stdout).toBe('OK')
     expect(verdict.text).toContain(`${ports.length} virtual servers`)
   })
