@@ -7,20 +7,35 @@ import { askIpvsadm, type FoundTable, readJiffiesRate, readProcTable, readSavedT
 import { findKeepalived, type KeepalivedRequest, notFound, processOf } from '../probe/keepalived.ts'
 import { readLocalAddresses } from '../probe/local-addresses.ts'
 import { failure, type Outcome, success } from '../probe/outcome.ts'
+import { pause } from '../probe/pause.ts'
 import type { Probes } from '../probe/probes.ts'
 import { isInNamespace } from '../probe/processes.ts'
 import type { Diagnostic } from '../text/diagnostic.ts'
 import { selectErrors } from './errors.ts'
 import type { DriftFacts, TableFacts, WantedFacts, WantedGlobal } from './facts.ts'
 import type { DriftOptions } from './options.ts'
+import { mayBeLoading } from './settled.ts'
 import { mayBeSuspended } from './suspended.ts'
 
-/** Reads what is configured and what is in the kernel. What of it is wrong is for the judge to say. */
+/** What keepalived needs to load a configuration. */
+const settling = 2_000
+
+/**
+ * Reads what is configured and what is in the kernel. What of it is wrong is for the judge to say. In the moment of a
+ * reload both are read again.
+ */
 export async function gatherDrift(
   options: DriftOptions,
   probes: Probes,
   deadline: Deadline,
 ): Promise<DriftFacts> {
+  const first = await look(options, probes, deadline)
+  if (options.table !== undefined || !(await mayBeLoading(first, probes, deadline))) return first
+  await pause(settling, deadline)
+  return look(options, probes, deadline)
+}
+
+async function look(options: DriftOptions, probes: Probes, deadline: Deadline): Promise<DriftFacts> {
   const { config } = options
   const files = await probes.configFiles(config, options['config-id'], deadline)
   if (!files.ok) return { config, wanted: files }

@@ -170,6 +170,34 @@ describe("keepalived's table", () => {
   })
 })
 
+describe('in the moment of a reload', () => {
+  // What is said to have been written at the time that it is.
+  const written = { 'keepalived.conf': 4 }
+  const drained = good.replace('Route   1', 'Route   7')
+  const loading = [drained, drained, good]
+
+  test('both are read again, and are as configured', async () => {
+    const { output } = await lookAt({ files: { '/proc/net/ip_vs': loading }, inodes: written })
+    expect(output.state).toBe('OK')
+  })
+  test('what is still otherwise is said', async () => {
+    const { finding } = await lookAt({ files: { '/proc/net/ip_vs': drained }, inodes: written })
+    expect(rulesOf(finding)).toEqual(['weight-differs'])
+  })
+  test('where nothing is otherwise nothing is read again', async () => {
+    const { asked } = await lookAt({ files: { '/proc/net/ip_vs': good }, inodes: written })
+    expect(asked.filter(path => path === '/proc/net/ip_vs')).toHaveLength(2)
+  })
+  test('a file of long ago is not just being loaded', async () => {
+    const { finding } = await lookAt({ files: { '/proc/net/ip_vs': loading } })
+    expect(rulesOf(finding)).toEqual(['weight-differs'])
+  })
+  test('a saved table does not change', async () => {
+    const { finding } = await lookAt({ files: { '/table': loading }, inodes: written }, '--table', '/table')
+    expect(rulesOf(finding)).toEqual(['weight-differs'])
+  })
+})
+
 describe('no table', () => {
   test('critical: the module is not loaded, and ipvsadm is not asked, which would load it', async () => {
     const { output, finding, asked } = await lookAt(

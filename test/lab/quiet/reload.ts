@@ -2,11 +2,9 @@ import { addBeside, type Change, copy, load, reweigh } from '../changes.ts'
 import { settle } from '../cluster.ts'
 import type { Day } from '../day.ts'
 import { perform } from '../play.ts'
-import { copiesAreOnTheirWay, isOut } from '../transients.ts'
+import { copiesAreOnTheirWay } from '../transients.ts'
 
 const changed: Change = config => addBeside('r2', 'r3', 8080)(reweigh('r1', 8080, 5)(config))
-
-const loading = 'keepalived is just loading what the file has already'
 
 export const day: Day = {
   title:
@@ -20,9 +18,5 @@ export const day: Day = {
       if (change !== undefined) await during.round()
     }
   },
-  transients: [
-    ...isOut(6, loading),
-    { by: ['drift d1', 'drift d2'], rule: 'weight-differs', state: 'WARNING', atMost: 6, why: loading },
-    ...copiesAreOnTheirWay,
-  ],
+  transients: copiesAreOnTheirWay,
 }
