@@ -1,5 +1,6 @@
 import type { Model, Target, VirtualServer } from '../keepalived/model.ts'
 import type { meaningRules } from '../keepalived/rules/meaning.ts'
+import { nameOf } from '../keepalived/vrrp/report.ts'
 import { formatEndpoint } from '../net/endpoint.ts'
 import type { Diagnostic } from '../text/diagnostic.ts'
 import type { Mark } from '../text/mark.ts'
@@ -8,7 +9,7 @@ type Rule = keyof typeof meaningRules
 
 /** What is wrong with a configuration as a whole, which none of its blocks shows. */
 export function lintModel(model: Model): Diagnostic[] {
-  return findStrayAddresses(model)
+  return [...findStrayAddresses(model), ...findDroppedVips(model)]
 }
 
 /** keepalived runs with it and does nothing. */
@@ -58,4 +59,26 @@ function strayAddress(address: string, uses: readonly Use[]): Diagnostic {
       .slice(0, 5)
       .map(({ target }) => ({ mark: target.mark as Mark, text: 'the same address' })),
   }
+}
+
+/** Instances that drop what is sent to their VIPs, as the standard wants it of who does not own them. */
+function findDroppedVips({ instances, virtualServers }: Model): Diagnostic[] {
+  return instances.flatMap(({ name, drops, vips }) => {
+    if (drops === undefined || vips.length === 0) return []
+    const addresses = new Set(vips.map(({ address }) => address))
+    const isHit = (target: Target) =>
+      target.kind === 'address' && (addresses.has(target.first) || addresses.has(target.last))
+    const [first, ...others] = virtualServers.filter(({ targets }) => targets.some(isHit))
+    const why = drops.value
+    const hint =
+      why === 'no_accept' ? 'Remove no_accept' : 'Remove vrrp_strict, or write accept with VRRP version 3'
+    const common = { ...(drops.mark === undefined ? {} : { mark: drops.mark }), hint }
+    if (first === undefined) {
+      const text = `VIPs of ${nameOf(name)} answer neither pings nor connections because of ${why}`
+      return { rule: 'vip-not-reachable' satisfies Rule, text, ...common }
+    }
+    const more = others.length === 0 ? '' : ` (and ${others.length} more)`
+    const text = `no client reaches virtual server ${nameOf(first.name)}${more}: ${nameOf(name)} drops what is sent to its VIPs because of ${why}`
+    return { rule: 'balanced-vip-dropped' satisfies Rule, text, ...common }
+  })
 }

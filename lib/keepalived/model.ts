@@ -74,7 +74,8 @@ export interface VrrpInstance {
     | undefined
   readonly nopreempt: Mark | undefined
   readonly strict: boolean
-  readonly accept: boolean
+  /** Why what is sent to its VIPs is dropped; undefined where it is not. */
+  readonly drops: Sourced<'no_accept' | 'strict mode'> | undefined
   readonly unicastSource: Sourced<string> | undefined
   /** Canonical addresses. */
   readonly unicastPeers: readonly Sourced<string>[]

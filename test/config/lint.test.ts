@@ -46,6 +46,19 @@ describe('the configuration as a whole', () => {
       .replace('virtual_server 192.0.2.10', 'virtual_server 192.0.2.20')
     expect(rulesOf(text)).toEqual([])
   })
+  test.each(['no_accept', 'strict_mode'])('VIPs that answer nobody: %s', cause => {
+    const dropped = (text: string) => rulesOf(text).filter(rule => /dropped|reachable/.test(rule))
+    const text = goodConfig.replace('virtual_ipaddress', `${cause}\n    virtual_ipaddress`)
+    expect(dropped(text)).toEqual(['balanced-vip-dropped 15'])
+    // Who only sends packets through it does not notice.
+    expect(dropped(text.slice(0, text.indexOf('virtual_server')))).toEqual(['vip-not-reachable 15'])
+  })
+  test('who owns its VIPs accepts what is sent to them, whatever is written', () => {
+    const text = goodConfig
+      .replace('virtual_ipaddress', 'no_accept\n    virtual_ipaddress')
+      .replace(/priority \d+/, 'priority 255')
+    expect(rulesOf(text).filter(rule => /dropped|reachable/.test(rule))).toEqual([])
+  })
   test('bytes that are no text are complained of once', () => {
     const files = configFiles('')
     const utf16 = {

@@ -114,7 +114,7 @@ function toInstance(instance: VrrpInstance): DumpedInstance {
       authentication?.type ?? 'none'
     ],
     preempt: instance.nopreempt === undefined,
-    accept: instance.accept,
+    accept: instance.drops === undefined,
     useVmac: instance.useVmac,
     vips: vips.filter(({ excluded }) => !excluded).map(address),
     excludedVips: vips.filter(({ excluded }) => excluded).map(address),

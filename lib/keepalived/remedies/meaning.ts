@@ -12,6 +12,18 @@ const sameThere: Step = {
   text: 'Run it on both directors: the script has to be right on each.',
 }
 
+const dropping = {
+  confirm: untold({
+    run: 'nft list ruleset',
+    text: 'On the MASTER: the table keepalived has the line ip daddr @vips drop.',
+  }),
+  mend: change(
+    'Take out vrrp_strict or no_accept on both directors. To keep vrrp_strict, use version 3 and write accept.',
+    'Without vrrp_strict an authentication block counts again: compare both directors.',
+  ),
+  never: 'Do not delete the rules of keepalived with nft: it puts them back when it becomes MASTER.',
+} as const
+
 /** What to do about a configuration that cannot work as it seems to be meant. */
 export const meaningRemedies = {
   'empty-configuration': {
@@ -39,6 +51,16 @@ export const meaningRemedies = {
       'If the instance must not announce it, put it into virtual_ipaddress_excluded, on both. A virtual server that is not used any more take out.',
     ),
     never: 'Do not bind the address by hand: the next failover leaves it behind.',
+  },
+  'vip-not-reachable': {
+    means:
+      'The director drops all that is sent to the VIP. Who only sends packets through it, as through a gateway, does not notice.',
+    ...dropping,
+  },
+  'balanced-vip-dropped': {
+    means:
+      'The director drops all that is sent to the VIP, before IPVS gets it: the service is down for all users, and pings fail alike.',
+    ...dropping,
   },
   'script-missing': {
     means:

@@ -15,6 +15,18 @@ export const meaningRules = {
     when: 'the address of a virtual server is the VIP of no vrrp_instance, so that it does not move to the backup',
     silence: 'keepalived does not compare the addresses that it balances with those that it binds.',
   },
+  'vip-not-reachable': {
+    state: 'WARNING',
+    when: 'strict mode or no_accept makes the firewall drop what is sent to the VIP itself',
+    silence:
+      'keepalived says nothing: pings and health checks of the VIP fail while keepalived and ipvsadm look well.',
+  },
+  'balanced-vip-dropped': {
+    state: 'CRITICAL',
+    when: 'strict mode or no_accept makes the firewall drop what is sent to the VIP of a virtual server',
+    silence:
+      'keepalived says nothing: it balances a service of which no client gets a packet, and ipvsadm looks well.',
+  },
   'script-missing': {
     state: 'CRITICAL',
     when: 'a script that keepalived is to run does not exist or is no file',

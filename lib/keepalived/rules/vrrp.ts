@@ -136,12 +136,6 @@ export const vrrpRules = {
     silence:
       'keepalived says nothing: the two instances take the address from each other, and the one that leaves MASTER unbinds it for both.',
   },
-  'vip-not-reachable': {
-    state: 'WARNING',
-    when: 'strict mode or no_accept makes the firewall drop what is sent to the VIP itself',
-    silence:
-      'keepalived says nothing: pings and health checks of the VIP fail while keepalived and ipvsadm look well.',
-  },
   'vip-prefix': {
     state: 'WARNING',
     when: 'an IPv6 VIP is wider than /128',

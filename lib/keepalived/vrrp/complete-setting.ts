@@ -131,15 +131,18 @@ export function completePreemption(
 }
 
 /** In strict mode only who owns the address answers to it; version 2 does not let one ask for it. */
-export function completeAccept(
+export function completeDrops(
   draft: InstanceDraft,
   priority: number,
   version: 2 | 3,
   strict: boolean,
-): boolean {
-  if (priority === owner) return true
-  if (draft.accept === undefined) return !strict
-  return draft.accept.value && !(strict && version === 2)
+): VrrpInstance['drops'] {
+  const [first] = [...draft.vips, ...draft.excluded]
+  if (priority === owner) return undefined
+  const isAccepting = draft.accept === undefined ? !strict : draft.accept.value && !(strict && version === 2)
+  if (isAccepting) return undefined
+  const mark = (draft.accept ?? draft.strict)?.mark ?? first?.mark ?? draft.mark
+  return { value: draft.accept?.value === false ? 'no_accept' : 'strict mode', mark }
 }
 
 /** Seconds between adverts as the version can say them: whole ones, or hundredths. */

@@ -2,8 +2,8 @@ import type { GlobalModel, Vip, VrrpInstance } from '../model.ts'
 import type { AddressLine } from './address.ts'
 import {
   clearAhMaster,
-  completeAccept,
   completeAuthentication,
+  completeDrops,
   completeInterval,
   completePreemption,
   completeState,
@@ -34,7 +34,7 @@ export function completeInstance(draft: InstanceDraft, global: GlobalModel, repo
   const master =
     authentication?.type === 'AH' && priority.value !== owner ? clearAhMaster(draft, state, report) : state
   const nopreempt = completePreemption(draft, master.value, priority.value, strict, report)
-  const accept = completeAccept(draft, priority.value, version.value, strict)
+  const drops = completeDrops(draft, priority.value, version.value, strict)
   checkVmac(draft, family, strict, report)
   return {
     name: draft.name,
@@ -48,7 +48,7 @@ export function completeInstance(draft: InstanceDraft, global: GlobalModel, repo
     authentication,
     nopreempt,
     strict,
-    accept,
+    drops,
     unicastSource: draft.source,
     unicastPeers: draft.peers,
     multicastGroup: isUnicast ? undefined : (draft.multicastGroup?.value ?? groupOf(global, family)),

@@ -9,17 +9,6 @@ import { isLinkLocal } from './strict.ts'
 /** What keepalived is silent about in one instance. */
 export function lintInstance(draft: InstanceDraft, instance: VrrpInstance, report: Report): void {
   const { title } = draft
-  const [first] = draft.vips
-  if (!instance.accept && first !== undefined) {
-    const why = draft.accept?.value === false ? 'no_accept' : 'strict mode'
-    const cause = draft.accept ?? draft.strict
-    report(
-      'vip-not-reachable',
-      cause?.mark ?? first.mark,
-      `VIPs of ${title} answer neither pings nor connections because of ${why}`,
-      why === 'no_accept' ? 'Remove no_accept' : 'Remove vrrp_strict, or write accept with VRRP version 3',
-    )
-  }
   if (draft.priority === undefined && draft.state?.value === 'MASTER') {
     report(
       'priority-missing',

@@ -65,7 +65,7 @@ describe('an instance', () => {
         version: { value: 3 },
         nopreempt: { line: 8 },
         strict: false,
-        accept: true,
+        drops: undefined,
         unicastSource: { value: '192.0.2.2' },
         unicastPeers: [{ value: '192.0.2.3' }],
         multicastGroup: undefined,
@@ -243,7 +243,10 @@ describe('keepalived says it too', () => {
       'strict-conflict 8',
       'strict-conflict 9',
     ])
-    expect(read(text).instances[0]).toMatchObject({ accept: false, state: { value: 'BACKUP' } })
+    expect(read(text).instances[0]).toMatchObject({
+      drops: { value: 'strict mode' },
+      state: { value: 'BACKUP' },
+    })
   })
 })
 
@@ -313,8 +316,6 @@ describe('blocks', () => {
 describe('keepalived is silent', () => {
   test.each([
     ['the same VIP twice', instance(vip) + instance(`virtual_router_id 52\n${vip}`, 'VI_2'), 'vip-twice 15'],
-    ['a VIP that answers nobody', instance(`no_accept\n${vip}`), 'vip-not-reachable 5'],
-    ['VIPs in strict mode', instance(`strict_mode\n${vip}`), 'vip-not-reachable 5'],
     ['unicast that waits for peers', instance(`unicast_fault_no_peer\n${vip}`), 'unicast-fault 5'],
     ['an IPv6 VIP of /64', instance('virtual_ipaddress {\n 2001:db8::1/64\n }'), 'vip-prefix 6'],
     [
@@ -383,7 +384,7 @@ test('what the running keepalived of a lab shows is what is read', () => {
     id: String(got?.routerId?.value),
     priority: String(got?.priority.value),
     interval: `${got?.advertInterval.value} sec`,
-    accept: got?.accept ? 'enabled' : 'disabled',
+    accept: got?.drops === undefined ? 'enabled' : 'disabled',
     preempt: got?.nopreempt === undefined ? 'enabled' : 'disabled',
     group: got?.multicastGroup,
     password: got?.authentication?.password,

@@ -42,19 +42,6 @@ export const addressRemedies = {
     confirm: untold(bound('See whether it is there at all.')),
     mend: change('Take the VIP out of one of the two places, on both directors.'),
   },
-  'vip-not-reachable': {
-    means:
-      'The director drops all that is sent to the VIP, before IPVS gets it: ping and the balanced services fail alike.',
-    confirm: untold({
-      run: 'nft list ruleset',
-      text: 'On the MASTER: the table keepalived has the line ip daddr @vips drop.',
-    }),
-    mend: change(
-      'Take out vrrp_strict or no_accept on both directors. To keep vrrp_strict, use version 3 and write accept.',
-      'Without vrrp_strict an authentication block counts again: compare both directors.',
-    ),
-    never: 'Do not delete the rules of keepalived with nft: it puts them back when it becomes MASTER.',
-  },
   'vip-prefix': {
     means:
       'The director may send from the VIP. Its health checks then come from it and fail or are filtered, and they change with each failover.',
