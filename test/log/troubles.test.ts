@@ -307,6 +307,7 @@ describe('a child that did not run', () => {
     ['one that nobody names', undefined, '1.308844', ['timer-late']],
     ['the checkers', 'checkers', '27.219327', ['checks-late']],
     ['the checkers, for a moment', 'checkers', '1.308844', []],
+    ['the checkers, closing a connection to a real server that is gone', 'checkers', '5.019327', []],
   ])('%s (%s) for %s s', (_, child, seconds, ids) => {
     expect(findTroubles([late(child, seconds)]).map(({ id }) => id)).toEqual(ids)
   })
