@@ -8,7 +8,7 @@ import { failure, type Outcome, success } from './outcome.ts'
  * @param limit more bytes than this are a failure of kind `malformed`: a file is read whole or not at all
  * @param piece bytes asked for at once; what /proc makes up as it is read may depend on it
  */
-export function readFile(path: string, limit: number, piece = 65_536): Outcome<Buffer> {
+export function readFile(path: string, limit: number, piece = Number.POSITIVE_INFINITY): Outcome<Buffer> {
   let descriptor: number | undefined
   try {
     descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY)
@@ -23,15 +23,16 @@ export function readFile(path: string, limit: number, piece = 65_536): Outcome<B
   }
 }
 
+const firstBytes = 65_536
+
 /** Reads to the end rather than to the size: files in /proc have none. */
 function readUpTo(descriptor: number, path: string, limit: number, piece: number): Outcome<Buffer> {
-  const parts: Buffer[] = []
+  let buffer = Buffer.allocUnsafe(firstBytes)
   let size = 0
   for (;;) {
-    const part = Buffer.allocUnsafe(piece)
-    const length = readSync(descriptor, part)
-    if (length === 0) return success(Buffer.concat(parts))
-    parts.push(part.subarray(0, length))
+    if (size === buffer.length) buffer = Buffer.concat([buffer], 2 * size)
+    const length = readSync(descriptor, buffer, size, Math.min(piece, buffer.length - size), null)
+    if (length === 0) return success(buffer.subarray(0, size))
     size += length
     if (size > limit) return failure('malformed', `${quote(path)} is longer than ${limit} bytes`)
   }
