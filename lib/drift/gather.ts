@@ -2,7 +2,7 @@ import { readFiles, secretsOf } from '../config/reading.ts'
 import { conceal, createLines, type Lines } from '../config/remark.ts'
 import type { VirtualServer } from '../keepalived/model.ts'
 import type { ConfigFiles } from '../probe/config-files.ts'
-import type { Deadline } from '../probe/deadline.ts'
+import { type Deadline, remaining } from '../probe/deadline.ts'
 import { askIpvsadm, type FoundTable, readJiffiesRate, readProcTable, readSavedTable } from '../probe/ipvs.ts'
 import { findKeepalived, type KeepalivedRequest, notFound, processOf } from '../probe/keepalived.ts'
 import { readLocalAddresses } from '../probe/local-addresses.ts'
@@ -30,7 +30,9 @@ export async function gatherDrift(
   deadline: Deadline,
 ): Promise<DriftFacts> {
   const first = await look(options, probes, deadline)
-  if (options.table !== undefined || !(await mayBeLoading(first, probes, deadline))) return first
+  // Without the time for a second look, the first is better than none.
+  if (options.table !== undefined || remaining(deadline) < 2 * settling) return first
+  if (!(await mayBeLoading(first, probes, deadline))) return first
   await pause(settling, deadline)
   return look(options, probes, deadline)
 }
