@@ -24,7 +24,7 @@ export interface Seen {
   readonly within: number
   /** What its hint has to say: a command, which `mend` does well to follow. */
   readonly advice?: string
-  /** Rules that may be said for a moment before, on the way there. */
+  /** Rules that may be said for a moment before, on the way there; the rule itself, where it may not name all of it yet. */
   readonly before?: readonly string[]
 }
 

@@ -183,8 +183,9 @@ async function untilSeen(
     const [rule] = verdict.rules
     if (isIt(verdict)) {
       const lack = whatLacks(seen, verdict)
-      if (lack !== undefined) return lack
-      return { seen, seconds: since(), line: firstLine(verdict) }
+      if (lack === undefined) return { seen, seconds: since(), line: firstLine(verdict) }
+      // On the way there it may be about a part of it, where the fault says so.
+      if (seen.before?.includes(seen.rule) !== true || asked > seen.within) return lack
     }
     // The right rule in another state: a connection fell otherwise than most do, and the next look tells.
     const fine =

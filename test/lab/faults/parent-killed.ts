@@ -25,6 +25,8 @@ export const fault: Fault = {
       state: 'CRITICAL',
       names: ['all 13 virtual servers', 'the IPVS table is empty'],
       within: 5,
+      // They take the virtual servers out one after the other.
+      before: ['virtual-server-missing'],
     },
     takenOver,
   ],
