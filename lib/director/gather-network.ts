@@ -3,8 +3,8 @@ import type { Deadline } from '../probe/deadline.ts'
 import { readInterfaces } from '../probe/iproute.ts'
 import { readLocalAddresses } from '../probe/local-addresses.ts'
 import { type Outcome, success } from '../probe/outcome.ts'
-import { pause } from '../probe/pause.ts'
 import type { Probes } from '../probe/probes.ts'
+import { readSettled } from '../probe/second-look.ts'
 import type { Holding, InterfaceFacts, NetworkFacts, WantedFacts, WantedInstance } from './facts.ts'
 import { isUnsettled } from './instances.ts'
 
@@ -24,10 +24,12 @@ export async function gatherNetwork(
 ): Promise<Outcome<NetworkFacts>> {
   const read = () =>
     pid === undefined ? readOwn(instances, probes, deadline) : readOther(instances, pid, probes)
-  const first = await read()
-  if (!first.ok || !isUnsettled(instances, groups, first.value.holdings)) return first
-  await pause(settling, deadline)
-  return read()
+  return readSettled(
+    read,
+    first => first.ok && isUnsettled(instances, groups, first.value.holdings),
+    settling,
+    deadline,
+  )
 }
 
 async function readOwn(

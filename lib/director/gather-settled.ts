@@ -1,6 +1,6 @@
-import { type Deadline, remaining } from '../probe/deadline.ts'
-import { pause } from '../probe/pause.ts'
+import type { Deadline } from '../probe/deadline.ts'
 import type { Probes } from '../probe/probes.ts'
+import { readSettled } from '../probe/second-look.ts'
 import type { LocalFacts } from './facts.ts'
 import { gatherLocal } from './gather.ts'
 import type { DirectorOptions } from './options.ts'
@@ -17,11 +17,7 @@ export async function gatherSettled(
   probes: Probes,
   deadline: Deadline,
 ): Promise<LocalFacts> {
-  const first = await gatherLocal(options, probes, deadline)
-  // As long again as it has taken, and the pause.
-  if (!mayBeEnding(first) || remaining(deadline) < deadline.elapsed() + settling) return first
-  await pause(settling, deadline)
-  return gatherLocal(options, probes, deadline)
+  return readSettled(() => gatherLocal(options, probes, deadline), mayBeEnding, settling, deadline)
 }
 
 function mayBeEnding({ wanted, keepalived, ipvs }: LocalFacts): boolean {

@@ -3,9 +3,9 @@ import type { Deadline } from '../probe/deadline.ts'
 import { readProcTable, readStatistics } from '../probe/ipvs.ts'
 import { findKeepalived, type Keepalived, processOf } from '../probe/keepalived.ts'
 import { failure, type Outcome, success } from '../probe/outcome.ts'
-import { pause } from '../probe/pause.ts'
 import type { Probes } from '../probe/probes.ts'
 import { isInNamespace, readNetwork, readUptime } from '../probe/processes.ts'
+import { readSettled } from '../probe/second-look.ts'
 import { readSysctl } from '../probe/sysctl.ts'
 import { readLastReload } from '../probe/systemd.ts'
 import type { IpvsFacts, LocalFacts, SettingsFacts, WantedFacts } from './facts.ts'
@@ -118,10 +118,7 @@ async function gatherRoles(
     if (daemon === undefined || place === 'unseen') return { network }
     return { network, syncDaemons: await readSyncDaemons(daemon, place, probes) }
   }
-  const first = await read()
-  if (doRolesFit(wanted, first)) return first
-  await pause(settling, deadline)
-  return read()
+  return readSettled(read, first => !doRolesFit(wanted, first), settling, deadline)
 }
 
 /** Until the sync daemon has taken the role of its instance. */

@@ -2,14 +2,14 @@ import { readFiles, secretsOf } from '../config/reading.ts'
 import { conceal, createLines, type Lines } from '../config/remark.ts'
 import type { VirtualServer } from '../keepalived/model.ts'
 import type { ConfigFiles } from '../probe/config-files.ts'
-import { type Deadline, remaining } from '../probe/deadline.ts'
+import type { Deadline } from '../probe/deadline.ts'
 import { askIpvsadm, type FoundTable, readJiffiesRate, readProcTable, readSavedTable } from '../probe/ipvs.ts'
 import { findKeepalived, type KeepalivedRequest, notFound, processOf } from '../probe/keepalived.ts'
 import { readLocalAddresses } from '../probe/local-addresses.ts'
 import { failure, type Outcome, success } from '../probe/outcome.ts'
-import { pause } from '../probe/pause.ts'
 import type { Probes } from '../probe/probes.ts'
 import { isInNamespace } from '../probe/processes.ts'
+import { readSettled } from '../probe/second-look.ts'
 import type { Diagnostic } from '../text/diagnostic.ts'
 import { selectErrors } from './errors.ts'
 import type { DriftFacts, TableFacts, WantedFacts, WantedGlobal } from './facts.ts'
@@ -29,12 +29,12 @@ export async function gatherDrift(
   probes: Probes,
   deadline: Deadline,
 ): Promise<DriftFacts> {
-  const first = await look(options, probes, deadline)
-  // Without the time for a second look, the first is better than none.
-  if (options.table !== undefined || remaining(deadline) < 2 * settling) return first
-  if (!(await mayBeLoading(first, probes, deadline))) return first
-  await pause(settling, deadline)
-  return look(options, probes, deadline)
+  return readSettled(
+    () => look(options, probes, deadline),
+    first => options.table === undefined && mayBeLoading(first, probes, deadline),
+    settling,
+    deadline,
+  )
 }
 
 async function look(options: DriftOptions, probes: Probes, deadline: Deadline): Promise<DriftFacts> {
