@@ -1,10 +1,10 @@
 import type { Deadline } from '../probe/deadline.ts'
 import type { Probes } from '../probe/probes.ts'
 import { compare } from './compare.ts'
-import type { DriftFacts } from './facts.ts'
+import type { DriftFacts, TableFacts, WantedFacts } from './facts.ts'
 import { listWanted } from './wanted.ts'
 
-/** Milliseconds in which who has written a file has keepalived load it, and that takes keepalived at most. */
+/** Milliseconds from the writing of a file until keepalived has loaded it, where whoever writes it has it loaded at once. */
 const loading = 30_000
 
 /**
@@ -13,16 +13,18 @@ const loading = 30_000
  */
 export async function mayBeLoading(facts: DriftFacts, probes: Probes, deadline: Deadline): Promise<boolean> {
   const { wanted, table } = facts
-  if (!wanted.ok || table?.ok !== true || isAsWanted(facts)) return false
+  if (!wanted.ok || table?.ok !== true) return false
+  // First, as it costs less than to compare, which the judge does anyway.
   const files = await Promise.all(wanted.value.files.map(path => probes.describeFile(path)))
   const now = deadline.today()
-  return files.some(file => file.ok && Math.abs(now - file.value.modified) < loading)
+  const isNew = files.some(file => file.ok && Math.abs(now - file.value.modified) < loading)
+  return isNew && !isAsWanted(wanted.value, table.value)
 }
 
-function isAsWanted({ wanted, table }: DriftFacts): boolean {
-  if (!wanted.ok || table?.ok !== true || wanted.value.errors.length > 0) return false
-  const { services } = listWanted(wanted.value.virtualServers, wanted.value.global)
-  const drift = compare([...services.values()], table.value)
+function isAsWanted({ virtualServers, global, errors }: WantedFacts, table: TableFacts): boolean {
+  if (errors.length > 0) return false
+  const { services } = listWanted(virtualServers, global)
+  const drift = compare([...services.values()], table)
   const isWhole = drift.services.every(
     ({ found, pairs, strays, differences }) =>
       found !== undefined &&
