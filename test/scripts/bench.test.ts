@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { parseTable } from '../../lib/ipvs/parse-table.ts'
 import { readConfig } from '../../lib/keepalived/read.ts'
 import { formatService } from '../../lib/net/service.ts'
+import { registry } from '../../plugins/index.ts'
 import { writeConfig, writeTable } from '../../scripts/bench/cluster.ts'
-import type { Plan } from '../../scripts/bench/commands.ts'
+import { commandsOf, type Plan, planBench } from '../../scripts/bench/commands.ts'
 import type { Command } from '../../scripts/bench/launch.ts'
 import {
   renderBeside,
@@ -16,6 +17,7 @@ import {
 } from '../../scripts/bench/report.ts'
 import { median, medianInterval, quantile, ratioOf } from '../../scripts/bench/statistics.ts'
 import { sourcesOf } from '../support/config-sources.ts'
+import { need } from '../support/need.ts'
 
 describe('statistics', () => {
   test.each([
@@ -47,8 +49,27 @@ describe('statistics', () => {
   })
 })
 
+need('binaries', 'ping')('the plan', () => {
+  const ports = { tcp: 1, http: 2, https: 3, authority: '/ca.pem', clusters: '/clusters' }
+  const ours = Object.keys(registry)
+  const called = (command: Command) => ours.filter(name => command.words[0]?.endsWith(`/dist/${name}`))
+
+  test('has the start of each check, and each check at work', () => {
+    const plan = planBench(ports)
+    expect([...new Set(plan.starts.flatMap(called))]).toEqual(ours)
+    expect([...new Set(plan.checks.flatMap(each => called(each.ours)))].sort()).toEqual([...ours].sort())
+  })
+
+  test('has no two commands of one title', () => {
+    const plan = planBench(ports)
+    const titles = [...plan.starts, ...plan.checks.map(each => each.ours)].map(({ title }) => title)
+    expect(titles).toEqual([...new Set(titles)])
+    expect(commandsOf(plan)[1]).toBe(plan.floor)
+  })
+})
+
 describe('report', () => {
-  const command = (title: string): Command => ({ title, words: [title], exit: 0 })
+  const command = (title: string): Command => ({ title, words: [title], exits: [0] })
   const [launcher, floor, start, ours, source, peer] = [
     '/bin/true',
     'node -e 0',
