@@ -1,10 +1,13 @@
 import { posix } from 'node:path'
+import type { Model } from '../keepalived/model.ts'
 import type { Deadline } from '../probe/deadline.ts'
 import type { FileFacts } from '../probe/file-facts.ts'
 import type { Outcome } from '../probe/outcome.ts'
 import type { Probes } from '../probe/probes.ts'
+import type { Diagnostic } from '../text/diagnostic.ts'
 import { backupPathOf, compareBackup } from './backup.ts'
 import type { BackupFact, ConfigFacts, TestFacts } from './facts.ts'
+import { lintInterfaces, parseNetDev } from './interfaces.ts'
 import { findUnsaid, readMessages } from './keepalived-test.ts'
 import type { ConfigGiven } from './options.ts'
 import { comparePair } from './pair.ts'
@@ -22,18 +25,23 @@ export async function gatherConfig(
   const files = await probes.configFiles(path, options['config-id'], deadline)
   if (!files.ok) return { path, reading: files }
   const config = readFiles(files.value, options['keepalived-version'])
-  const scripts =
-    options.copy || !config.readable ? [] : await lintScripts(config.read.model, createLook(probes))
+  const ofHost = config.readable ? await lintHost(config.read.model, options, probes) : []
   const { peer, backup } = options
   return {
     path,
-    reading: { ok: true, value: toReading(config, scripts) },
+    reading: { ok: true, value: toReading(config, ofHost) },
     ...(peer === undefined ? {} : { peer: await gatherPeer(config, peer, options, probes, deadline) }),
     ...(backup === undefined ? {} : { backup: await gatherBackup(config, backup, probes, deadline) }),
-    ...(options['keepalived-test']
-      ? { test: await runTest(config, scripts, options, probes, deadline) }
-      : {}),
+    ...(options['keepalived-test'] ? { test: await runTest(config, ofHost, options, probes, deadline) } : {}),
   }
+}
+
+/** What the host has of what it is to run and to use. Of another host's nothing is known here. */
+async function lintHost(model: Model, { copy }: ConfigGiven, probes: Probes): Promise<Diagnostic[]> {
+  if (copy) return lintInterfaces(model, undefined)
+  const file = await probes.readFile('/proc/net/dev', interfacesLimit)
+  const here = file.ok ? { ok: true as const, value: parseNetDev(file.value.toString('latin1')) } : file
+  return [...lintInterfaces(model, here), ...(await lintScripts(model, createLook(probes)))]
 }
 
 /** Each file is looked at once. */
@@ -106,6 +114,9 @@ async function gatherBackup(
   return facts
 }
 
+/** A line of an interface has 130 bytes. */
+const interfacesLimit = 16 * 1024 * 1024
+
 /** Backups are as long as what they are of, give or take line ends; what is much longer is no backup. */
 const backupLimit = 128 * 1024 * 1024
 
@@ -127,7 +138,7 @@ async function compare(
 
 async function runTest(
   config: Config,
-  scripts: readonly Parameters<typeof findUnsaid>[1][number][],
+  ofHost: readonly Diagnostic[],
   { config: path, copy }: ConfigGiven,
   probes: Probes,
   deadline: Deadline,
@@ -143,7 +154,7 @@ async function runTest(
   }
   const { exitCode, signal, stdout, stderr } = outcome.value
   const messages = readMessages(`${stdout}\n${stderr}`, path)
-  const unsaid = findUnsaid(messages, [...config.diagnostics, ...scripts], path, namesOf(config), copy)
+  const unsaid = findUnsaid(messages, [...config.diagnostics, ...ofHost], path, namesOf(config), copy)
   const lines = linesOf([config])
   const remarks = unsaid.slice(0, 100).map(each => toRemark(each, lines))
   return { ok: true, value: { exitCode, signal, messages: messages.length, remarks } }

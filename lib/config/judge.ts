@@ -32,7 +32,10 @@ export function judgeConfig(facts: ConfigFacts, options: ConfigGiven): Finding {
     ...Object.entries(left).map(([rule, number]) => countLeft(rule, number)),
     ...judgePeer(facts.peer),
     ...judgeBackup(facts.backup, options.backup, options['backup-age']),
-    ...judgeTest(facts.test, remarks.length > 0),
+    ...judgeTest(
+      facts.test,
+      remarks.some(({ rule }) => stateOf(rule) !== 'OK'),
+    ),
   ]
   const metrics = metricsOf(reading.value, findings)
   const text = describe(path, reading.value, findings)

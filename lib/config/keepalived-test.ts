@@ -46,6 +46,7 @@ const sayings: readonly (readonly [RegExp, RegExp])[] = [
   [/(missing|extra) '[{}]'|^Unexpected '\{'|^Extra '\}'|^Unknown keyword '\}'/, /brace|^unknown-block$/],
   [/not found\/accessible|Unable to access script/, /^script-/],
   [/SECURITY VIOLATION|script_security/, /script-security/],
+  [/Non-existent interface/, /^interface-(missing|made-later)$/],
   [/not a regular non-executable file/, /^(main-executable|include-skipped)$/],
   [/Unable to (open|find) .*file|No such file/, /^include-/],
 ]

@@ -75,11 +75,20 @@ export const checkRules = {
   },
 } as const satisfies Rules
 
+/** What the host has is looked at beside the file. */
+const ofHost = ['keepalived.conf', 'interfaces'] as const
+
 const ofPair = ['keepalived.conf', 'peer and backups'] as const
 
 /** Every rule of the check with its state. */
 export const rules: Rules = {
   ...checkRules,
   ...configRules,
+  ...Object.fromEntries(
+    ['interface-missing', 'sync-interface-missing', 'interface-unseen'].map(id => [
+      id,
+      { ...configRules[id], reads: ofHost },
+    ]),
+  ),
   ...Object.fromEntries(Object.entries(pairRules).map(([id, rule]) => [id, { ...rule, reads: ofPair }])),
 }

@@ -10,6 +10,8 @@ export interface Model {
   readonly virtualServers: readonly VirtualServer[]
   /** Names of scripts, files, processes that others may track, and what they run. */
   readonly scripts: readonly Script[]
+  /** Interfaces that have to be there when keepalived reads its configuration, each time they are named. */
+  readonly interfaces: readonly NamedInterface[]
 }
 
 /** A value and the place it was written at; without a mark it is keepalived's default. */
@@ -29,6 +31,8 @@ export interface GlobalModel {
   /** Set where virtual servers become firewall marks of nftables, from this number on. */
   readonly nftablesIpvsStart: number | undefined
   readonly netNamespace: string | undefined
+  /** Interfaces may come later: keepalived waits for them. */
+  readonly dynamicInterfaces?: true
   readonly ipvsNamespace: string | undefined
   /** Where adverts go when an instance says nothing; without them 224.0.0.18 and ff02::12. */
   readonly multicastGroups?: { readonly 4?: string; readonly 6?: string }
@@ -81,6 +85,8 @@ export interface VrrpInstance {
   readonly unicastPeers: readonly Sourced<string>[]
   readonly multicastGroup: string | undefined
   readonly useVmac: boolean
+  /** The interface that keepalived makes for it; undefined where it makes none. */
+  readonly ownInterface?: string
   readonly vips: readonly Vip[]
   readonly trackScripts: readonly Sourced<string>[]
   readonly trackInterfaces: readonly Sourced<string>[]
@@ -100,6 +106,13 @@ export interface Script {
   readonly name?: string
   /** Program and arguments as keepalived splits them. */
   readonly words: readonly string[]
+  readonly mark: Mark
+}
+
+/** An interface, and what names it: `VI_1`, `static_routes`. */
+export interface NamedInterface {
+  readonly name: string
+  readonly by: string
   readonly mark: Mark
 }
 

@@ -35,6 +35,7 @@ export function readConfig(sources: Sources, options: ParseOptions): ReadConfig 
       syncGroups: instances.syncGroups,
       virtualServers: servers.virtualServers,
       scripts: [...globals.scripts, ...instances.scripts, ...servers.scripts],
+      interfaces: instances.interfaces,
     },
     diagnostics: mergeDiagnostics(
       foldConsequences(parsed, [

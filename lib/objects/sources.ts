@@ -89,6 +89,7 @@ export const sources = {
     everybody: true,
     note: 'Asked only where keepalived.conf is newer than keepalived.',
   },
+  interfaces: { what: '/proc/net/dev', everybody: true },
   'ip address': { what: 'ip -j -d address show', everybody: true },
   'ip route': {
     what: 'ip -j route show table local type local, ip -j route show default, for each family',

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, symlinkSync, truncateSync, utimesSync } from 'nod
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { exitCodes } from '../../lib/core/state.ts'
 import { type RunOptions, runBinary, runSource } from '../support/binary.ts'
-import { goodConfig, peerConfig } from '../support/keepalived-config.ts'
+import * as configurations from '../support/keepalived-config.ts'
 import { lacks, need } from '../support/need.ts'
 import { makeNamespace, type Namespace } from '../support/netns.ts'
 import { parseOutput } from '../support/output.ts'
@@ -21,6 +21,13 @@ async function check(argv: readonly string[], options: RunOptions = {}) {
   expect(run.exitCode).toBe(exitCodes[output.state])
   return { ...output, all: [output.sentence, ...output.more].join('\n') }
 }
+
+/** The host of the tests may have any interfaces. */
+function anywhere(text: string): string {
+  return text.replace(/^global_defs \{\n/, '$&    dynamic_interfaces\n')
+}
+const goodConfig = anywhere(configurations.goodConfig)
+const peerConfig = anywhere(configurations.peerConfig)
 
 let folder: TemporaryFolder
 beforeAll(() => {
@@ -154,7 +161,7 @@ describe('with another file', () => {
     const { state, sentence } = await checkFile(goodConfig, '--peer', bad)
     expect(state).toBe('CRITICAL')
     expect(sentence).toMatch(
-      /keepalived\.conf:16:9: the instance 'VI_1' has the VIP 192\.0\.2\.10 here and not on the peer/,
+      /keepalived\.conf:17:9: the instance 'VI_1' has the VIP 192\.0\.2\.10 here and not on the peer/,
     )
   })
 
@@ -219,6 +226,7 @@ need(
   'ip',
   'keepalived',
 )('keepalived itself', () => {
+  const { goodConfig } = configurations
   let namespace: Namespace
   beforeAll(() => {
     namespace = makeNamespace()
@@ -236,14 +244,34 @@ need(
     expect(all).toContain('keepalived -t has nothing to add, it exits with 0')
   })
 
-  test('warning: misses an interface that is on no list of ours', async () => {
-    const path = folder.write('keepalived.conf', goodConfig.replace('eth0', 'eth7'))
-    const { state, all } = await check([path, '--keepalived-test'], { netns: namespace.name })
-    expect(state).toBe('WARNING')
-    expect(all).toMatch(/keepalived -t says: .*eth7/)
-    expect(await check([path, '--keepalived-test', '--copy'], { netns: namespace.name })).toMatchObject({
-      state: 'OK',
-    })
+  const inInstance = (lines: string) =>
+    goodConfig.replace('    virtual_ipaddress {', `${lines}\n    virtual_ipaddress {`)
+
+  test.each([
+    ['of an instance', goodConfig.replace('eth0', 'eth7')],
+    ['of a VIP', goodConfig.replace('192.0.2.10/32', '192.0.2.10/32 dev eth7')],
+    ['that is tracked', inInstance('track_interface {\neth7\n}')],
+    ['of a route', inInstance('virtual_routes {\n198.51.100.0/24 via 192.0.2.1 dev eth7\n}')],
+    [
+      'of a nexthop',
+      inInstance('virtual_routes {\n198.51.100.0/24 no_track nexthop via 192.0.2.9 dev eth7\n}'),
+    ],
+    ['of a rule', inInstance('virtual_rules {\nfrom 192.0.2.0/24 iif eth7 table 100 preference 9\n}')],
+    ['of a static address', `static_ipaddress {\n192.0.2.77/24 dev eth7\n}\n${goodConfig}`],
+    ['of a garp_group', `garp_group {\ngarp_interval 1\ninterface eth7\n}\n${goodConfig}`],
+    ['that it makes itself', inInstance('use_vmac eth7').replace('192.0.2.10/32', '192.0.2.10/32 dev eth7')],
+  ])('critical: it would end for an interface %s', async (_, text) => {
+    const path = folder.write('keepalived.conf', text)
+    const { sentence } = await check([path], { netns: namespace.name })
+    expect(sentence).toMatch(
+      /: this host has no interface 'eth7'|its interface 'eth7', which keepalived makes/,
+    )
+    const tested = await check([path, '--keepalived-test'], { netns: namespace.name })
+    expect(tested).toMatchObject({ state: 'CRITICAL', sentence })
+    expect(tested.all).toContain('keepalived -t has nothing to add, it exits with 5')
+    // Of another host none of it counts; what is made later is wrong on each.
+    const copy = await check([path, '--keepalived-test', '--copy'], { netns: namespace.name })
+    expect(copy.state).toBe(text.includes('use_vmac') ? 'WARNING' : 'OK')
   })
 
   test.each([

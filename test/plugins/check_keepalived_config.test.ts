@@ -13,10 +13,18 @@ import { probesThatAnswer } from '../support/probes.ts'
 const peerPath = '/var/backups/lvs2.conf'
 const backupPath = '/var/backups/keepalived.conf'
 
+const netDev = '/proc/net/dev'
+const hostInterfaces = `Inter-|   Receive                                                |  Transmit
+ face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed
+    lo:    5176      54    0    0    0     0          0         0     5176      54    0    0    0     0       0          0
+  eth0: 2120345    9183    0    0    0     0          0         0   912388    7021    0    0    0     0       0          0
+`
+
 interface World {
   readonly files?: Readonly<Record<string, Outcome<ConfigFiles>>>
   readonly facts?: Readonly<Record<string, Partial<FileFacts>>>
-  readonly contents?: Readonly<Record<string, string>>
+  /** Of files; undefined is one that cannot be read. */
+  readonly contents?: Readonly<Record<string, string | undefined>>
   readonly said?: Outcome<{
     readonly exitCode: number | undefined
     readonly signal: string | undefined
@@ -50,8 +58,10 @@ function probesOf({ files = {}, facts = {}, contents = {}, said }: World): Probe
       const found = facts[path]
       return Promise.resolve(found === undefined ? nothing : success({ ...usual, ...found }))
     },
-    readFile: path =>
-      Promise.resolve(contents[path] === undefined ? nothing : success(Buffer.from(contents[path] ?? ''))),
+    readFile: path => {
+      const content = path in contents ? contents[path] : { [netDev]: hostInterfaces }[path]
+      return Promise.resolve(content === undefined ? nothing : success(Buffer.from(content)))
+    },
     command: () =>
       Promise.resolve(
         said === undefined ? nothing : said.ok ? success({ ...said.value, stdout: '', cut: false }) : said,
@@ -71,6 +81,38 @@ const read = (text: string, path = mainPath) => success(configFiles(text, { path
 const main = (text: string): World => ({ files: { [mainPath]: read(text) } })
 const pair = (own: string, peer: string): World => ({
   files: { [mainPath]: read(own), [peerPath]: read(peer, peerPath) },
+})
+
+describe('interfaces', () => {
+  const mistyped = goodConfig.replace('interface eth0', 'interface eht0')
+
+  test('critical: there is none of that name, keepalived would end', async () => {
+    const { state, sentence, more } = await call(main(mistyped))
+    expect(state).toBe('CRITICAL')
+    expect(sentence).toMatch(
+      /^\/etc\/keepalived\/keepalived\.conf:7:15: this host has no interface 'eht0', which VI_1 names/,
+    )
+    expect(more.join('\n')).toMatch(/hint: Write one that is here \(eth0\)/)
+  })
+  test('ok: the file is that of another host', async () => {
+    expect(await call(main(mistyped), '--copy')).toMatchObject({ state: 'OK' })
+  })
+  test('ok, and said in the tree: the interfaces cannot be read', async () => {
+    const { state, more } = await call({ ...main(mistyped), contents: { [netDev]: undefined } }, '-v')
+    expect(state).toBe('OK')
+    expect(more.join('\n')).toMatch(/interfaces were not looked at, there is no file/)
+  })
+  test('critical, once: keepalived -t says the same', async () => {
+    const said = success({
+      exitCode: 5,
+      signal: undefined,
+      stderr:
+        "(/etc/keepalived/keepalived.conf: Line 7) WARNING - interface eht0 for vrrp_instance VI_1 doesn't exist\nNon-existent interface specified in configuration\n",
+    })
+    const { state, stdout } = await call({ ...main(mistyped), said }, '--keepalived-test')
+    expect(state).toBe('CRITICAL')
+    expect(stdout).not.toMatch(/keepalived -t says/)
+  })
 })
 
 describe('one configuration', () => {

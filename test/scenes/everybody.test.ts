@@ -27,6 +27,7 @@ const readings: Readonly<Record<OpenSource, readonly string[]>> = {
   ],
   'udp sockets': ['cat /proc/net/udp /proc/net/udp6'],
   'systemctl show': ['systemctl show keepalived.service'],
+  interfaces: ['cat /proc/net/dev'],
   'ip address': ['ip -j -d address show'],
   'ip route': ['-4', '-6'].flatMap(family => [
     `ip ${family} -j route show table local type local`,

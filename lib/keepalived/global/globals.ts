@@ -30,6 +30,7 @@ export function readGlobals(tree: Tree): Globals {
     nftablesIpvs: false,
     nftablesStart: 1000,
     netNamespace: undefined,
+    dynamicInterfaces: false,
     ipvsNamespace: undefined,
     groups: {},
     vmacPrefix: undefined,
@@ -78,6 +79,7 @@ function toModel(draft: GlobalDraft): GlobalModel {
     nftablesIpvsStart: draft.nftablesIpvs ? draft.nftablesStart : undefined,
     netNamespace: draft.netNamespace,
     ipvsNamespace: draft.ipvsNamespace,
+    ...(draft.dynamicInterfaces ? { dynamicInterfaces: true } : {}),
     multicastGroups: draft.groups,
     ...(draft.vmacPrefix === undefined ? {} : { vmacPrefix: draft.vmacPrefix }),
   }

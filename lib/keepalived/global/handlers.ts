@@ -167,7 +167,8 @@ export const handlers: GlobalHandlers = {
     if (isFirst(statement, draft, report)) draft.vmacPrefix = statement.words[1]?.text
   },
   vmac_addr_prefix: once,
-  dynamic_interfaces(statement, _draft, report) {
+  dynamic_interfaces(statement, draft, report) {
+    draft.dynamicInterfaces = true
     const word = statement.words[1]
     if (word === undefined || word.text === 'allow_if_changes') return
     report(

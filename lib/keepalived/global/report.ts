@@ -24,6 +24,7 @@ export interface GlobalDraft {
   nftablesIpvs: boolean
   nftablesStart: number
   netNamespace: string | undefined
+  dynamicInterfaces: boolean
   ipvsNamespace: string | undefined
   groups: NonNullable<GlobalModel['multicastGroups']>
   vmacPrefix: string | undefined

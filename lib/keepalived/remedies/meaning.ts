@@ -1,6 +1,6 @@
 import type { Remedies, Step } from '../../runtime/remedy.ts'
 import type { meaningRules } from '../rules/meaning.ts'
-import { addresses, change, log, table, untold } from './steps.ts'
+import { addresses, change, log, table, told, untold } from './steps.ts'
 
 const script: Step = { run: 'ls -l FILE', text: 'FILE is the script. See whether it is there, and its mode.' }
 const again: Step = {
@@ -124,5 +124,52 @@ export const meaningRemedies = {
         text: 'Let the user of the check pass through that folder, if the script shall be looked at.',
       },
     ],
+  },
+  'interface-missing': {
+    means:
+      'keepalived ends when it reads this. It may still run with what it read before; the next start or reload leaves this director without VIPs and services. After a copied configuration or a new kernel the name is often another one.',
+    confirm: told(
+      { run: 'ip -br link', text: 'See what the interfaces of this host are called.' },
+      { run: 'ps -C keepalived -o args=', text: 'See whether keepalived runs still.' },
+    ),
+    mend: [
+      { text: 'Write the name that is there into each line that the alarm shows.' },
+      {
+        text: 'Where the interface is made later, as a tunnel is, write dynamic_interfaces into global_defs: the instance is in FAULT state until it is there.',
+      },
+      { run: 'check_keepalived_config -v', text: 'It must not say it any more.' },
+      { run: 'systemctl restart keepalived', text: 'Where it runs no more; else reload it.' },
+    ],
+    never: 'Do not restart or reload keepalived before: it would end.',
+  },
+  'interface-made-later': {
+    means:
+      'All is well until keepalived is started anew, as after a reboot or an update. Then it ends, as the interface that it names is made only after it has read its configuration.',
+    confirm: untold({
+      run: 'ip -d link show',
+      text: 'It is a macvlan on the interface of the instance, as long as keepalived runs.',
+    }),
+    mend: change(
+      'Take the name of it out of the line, with the word dev before it: with use_vmac the VIPs are put on it without that. A track_interface of it is not needed either.',
+      'Or write dynamic_interfaces into global_defs: keepalived then waits for it.',
+    ),
+    never: 'Do not restart keepalived to see whether it is so on the director that holds the VIPs.',
+  },
+  'sync-interface-missing': {
+    means:
+      'Clients are served. But the directors do not tell each other of connections, so that a failover breaks all that are open.',
+    confirm: untold(
+      { run: 'ip -br link', text: 'See what the interfaces of this host are called.' },
+      { run: 'ipvsadm -Ln --daemon', text: 'It shows no daemon.' },
+    ),
+    mend: change('Write the interface that leads to the other director behind lvs_sync_daemon.'),
+  },
+  'interface-unseen': {
+    means: 'Nothing is wrong. This check cannot see which interfaces there are.',
+    confirm: untold({
+      run: 'cat /proc/net/dev',
+      text: 'As the user of the check: it is not readable, or /proc is not there.',
+    }),
+    mend: [{ text: 'Let the check run where /proc is mounted.' }],
   },
 } as const satisfies Remedies<typeof meaningRules>

@@ -3,7 +3,7 @@ import type { ConfigRules } from './rule.ts'
 const neverRuns =
   'keepalived -t speaks of a vrrp_script only: a misc_path or a notify script is found to be missing when it is to run, and such a check never says that a real server is down.'
 
-/** What a configuration asks for that cannot work as it seems to be meant: lib/config/{lint,scripts}.ts. */
+/** What a configuration asks for that cannot work as it seems to be meant: lib/config/{lint,scripts,interfaces}.ts. */
 export const meaningRules = {
   'empty-configuration': {
     state: 'CRITICAL',
@@ -52,5 +52,25 @@ export const meaningRules = {
     state: 'OK',
     when: 'this user may not look at a script, so that nothing is said of it',
     silence: 'keepalived runs as root and can look at it: only this check cannot.',
+  },
+  'interface-missing': {
+    state: 'CRITICAL',
+    when: 'an interface that the configuration names is not on this host, so that keepalived ends at its next start or reload; with dynamic_interfaces it waits',
+  },
+  'interface-made-later': {
+    state: 'WARNING',
+    when: 'an address or a track_interface names the interface that use_vmac makes: keepalived reads that first, and ends at its next start',
+    silence:
+      'While keepalived runs the interface is there, and neither a reload nor keepalived -t says anything.',
+  },
+  'sync-interface-missing': {
+    state: 'WARNING',
+    when: 'the interface of lvs_sync_daemon is not on this host, so that no connection survives a failover',
+    silence: 'keepalived -t does not look for it: the kernel refuses it when keepalived runs.',
+  },
+  'interface-unseen': {
+    state: 'OK',
+    when: 'the interfaces of this host could not be read, so that nothing is said of them',
+    silence: 'keepalived asks the kernel itself: only this check cannot.',
   },
 } as const satisfies ConfigRules

@@ -1,5 +1,6 @@
 import { parseAddress } from '../../net/address.ts'
 import type { Mark } from '../../text/mark.ts'
+import type { Sourced } from '../model.ts'
 import type { Statement, Word } from '../tree.ts'
 import { readUnsigned } from '../values/numbers.ts'
 import { quoted, type Report, takenValue } from './report.ts'
@@ -19,7 +20,7 @@ export function parseSocketAddress(text: string): { family: 4 | 6; text: string 
 interface Draft {
   readonly family: 4 | 6
   prefix: number
-  device: string | undefined
+  device: Sourced<string> | undefined
   label: string | undefined
   peer: boolean
   broadcast: boolean
@@ -36,7 +37,7 @@ export interface AddressLine {
   readonly family: 4 | 6
   readonly address: string
   readonly prefix: number
-  readonly device: string | undefined
+  readonly device: Sourced<string> | undefined
   readonly label: string | undefined
   /** It is to be on a vmac interface of its own. */
   readonly vmac: boolean
@@ -63,7 +64,7 @@ const options: Readonly<Record<string, Option>> = {
       )
       return 'drop'
     }
-    draft.device = value.text
+    draft.device = { value: value.text, mark: value.mark }
     return undefined
   },
   scope(draft, value, report, title) {

@@ -31,7 +31,7 @@ export function checkVmac(draft: InstanceDraft, family: 4 | 6, strict: boolean, 
   }
   for (const vip of [...draft.vips, ...draft.excluded]) {
     if (!vip.vmac) continue
-    const isOnInterface = vip.device === undefined || vip.device === draft.interface?.value
+    const isOnInterface = vip.device === undefined || vip.device.value === draft.interface?.value
     if (isOnInterface && draft.vmac !== undefined && vip.family === family) {
       report(
         'vmac-conflict',

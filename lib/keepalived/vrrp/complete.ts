@@ -36,6 +36,7 @@ export function completeInstance(draft: InstanceDraft, global: GlobalModel, repo
   const nopreempt = completePreemption(draft, master.value, priority.value, strict, report)
   const drops = completeDrops(draft, priority.value, version.value, strict)
   checkVmac(draft, family, strict, report)
+  const ownInterface = draft.vmac === undefined ? draft.vmacName : vmacName(draft, global)
   return {
     name: draft.name,
     mark: draft.mark,
@@ -53,6 +54,7 @@ export function completeInstance(draft: InstanceDraft, global: GlobalModel, repo
     unicastPeers: draft.peers,
     multicastGroup: isUnicast ? undefined : (draft.multicastGroup?.value ?? groupOf(global, family)),
     useVmac: draft.vmac !== undefined,
+    ...(ownInterface === undefined ? {} : { ownInterface }),
     vips: [
       ...draft.vips.map(line => toVip(line, draft, global, false)),
       ...draft.excluded.map(line => toVip(line, draft, global, true)),
@@ -133,7 +135,7 @@ function checkUnicast(draft: InstanceDraft, isUnicast: boolean, report: Report):
   if (draft.vrf !== undefined && (draft.interface !== undefined || !isUnicast)) {
     report(
       'unicast-conflict',
-      draft.vrf,
+      draft.vrf.mark ?? draft.mark,
       `vrf of ${draft.title} goes only with unicast and without an interface: keepalived ignores it`,
     )
   }
@@ -145,7 +147,8 @@ function toVip(line: AddressLine, draft: InstanceDraft, global: GlobalModel, exc
     draft.vmac !== undefined && (draft.family ?? 4) === family
       ? vmacName(draft, global)
       : draft.interface?.value
-  const device = line.device === undefined || line.device === draft.interface?.value ? own : line.device
+  const named = line.device?.value
+  const device = named === undefined || named === draft.interface?.value ? own : named
   return { family, address, prefix, device, label, excluded, mark }
 }
 

@@ -1,5 +1,5 @@
 import type { Mark } from '../../text/mark.ts'
-import type { Script, Sourced } from '../model.ts'
+import type { NamedInterface, Script, Sourced } from '../model.ts'
 import type { Statement, Word } from '../tree.ts'
 import type { AddressLine } from './address.ts'
 import { markOfStatement, nameOf } from './report.ts'
@@ -57,7 +57,7 @@ export interface InstanceDraft {
   vmacForAll: boolean
   transmitBase: Mark | undefined
   promoteSecondaries: Mark | undefined
-  vrf: Mark | undefined
+  vrf: Sourced<string> | undefined
   /** Keywords that strict mode does not allow, with their values. */
   readonly strictly: Map<string, Sourced<number>>
   readonly vips: AddressLine[]
@@ -77,6 +77,13 @@ export interface World {
   readonly trackGroups: Set<string>
   /** Interface of the IPVS sync daemon. */
   syncDaemon: string | undefined
+  /** Those that routes, rules, static addresses and garp_groups name. */
+  readonly interfaces: NamedInterface[]
+}
+
+/** Notes the interfaces that stand in a block. */
+export function noteInterfaces(world: World, by: string, words: readonly Word[]): void {
+  for (const { text, mark } of words) world.interfaces.push({ name: text, by, mark })
 }
 
 export function newWorld(syncDaemon: string | undefined): World {
@@ -85,6 +92,7 @@ export function newWorld(syncDaemon: string | undefined): World {
     vmacNames: new Map(),
     trackGroups: new Set(),
     syncDaemon,
+    interfaces: [],
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Statement } from '../tree.ts'
 import { readAddressLine } from './address.ts'
-import { type InstanceDraft, newDraft, type World } from './draft.ts'
+import { type InstanceDraft, newDraft, noteInterfaces, type World } from './draft.ts'
 import { lineHandlers } from './keywords.ts'
 import { instanceNotifies, notifyHandlers } from './notify.ts'
 import { type Handlers, markOfStatement, type Report, readStatements } from './report.ts'
@@ -38,12 +38,6 @@ const blockHandlers: Handlers<InstanceDraft> = {
       if (read !== undefined) draft.excluded.push(read)
     }
   },
-  virtual_routes(statement, _draft, report) {
-    for (const line of linesOf(statement)) readRouteLine(line, report)
-  },
-  virtual_rules(statement, _draft, report) {
-    for (const line of linesOf(statement)) readRuleLine(line, report)
-  },
   authentication(statement, draft, report) {
     readStatements(linesOf(statement), lineHandlers, draft, report)
   },
@@ -62,6 +56,20 @@ function handlersIn(world: World): Handlers<InstanceDraft> {
     ...notifyHandlers(instanceNotifies),
     ...vmacHandlers(world),
     ...Object.fromEntries(tracks),
+    virtual_routes(statement, { title }, report) {
+      noteInterfaces(
+        world,
+        title,
+        linesOf(statement).flatMap(line => readRouteLine(line, report)),
+      )
+    },
+    virtual_rules(statement, { title }, report) {
+      noteInterfaces(
+        world,
+        title,
+        linesOf(statement).flatMap(line => readRuleLine(line, report)),
+      )
+    },
     lvs_sync_daemon_interface(statement, draft, report) {
       const mark = statement.words[1]?.mark ?? markOfStatement(statement)
       report(

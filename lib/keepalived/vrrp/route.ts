@@ -10,14 +10,25 @@ const rulePreferences = ['preference', 'order', 'priority']
 interface Read {
   readonly found: ReadonlySet<string>
   readonly destination: Word | undefined
+  readonly interfaces: readonly Word[]
 }
 
-/** A line of virtual_routes or static_routes. What depends on the host (tables, interfaces) is left to keepalived. */
-export function readRouteLine(line: Statement, report: Report): void {
+/** Words of routes and rules that have the name of an interface behind them. */
+const beforeInterface = ['dev', 'oif', 'iif']
+
+/**
+ * A line of virtual_routes or static_routes. What depends on the host is left to keepalived. Answers the interfaces that
+ * it names, none where keepalived leaves the route out.
+ */
+export function readRouteLine(line: Statement, report: Report): readonly Word[] {
   const read = readWords(line, routeWords, 'route', report)
-  const first = line.words[0]
-  if (read === undefined || first === undefined) return
-  const { found, destination } = read
+  if (read === undefined) return []
+  checkRoute(line, read, report)
+  return read.interfaces
+}
+
+function checkRoute({ words: [first] }: Statement, { found, destination }: Read, report: Report): void {
+  if (first === undefined) return
   if (found.has('gw'))
     report('vrrp-deprecated', first.mark, 'gw in a route is deprecated', 'Write via instead')
   if (destination === undefined) {
@@ -34,11 +45,17 @@ export function readRouteLine(line: Statement, report: Report): void {
   report('route-entry', destination.mark, text, 'Write dev and the interface, or no_track')
 }
 
-/** A line of virtual_rules or static_rules. */
-export function readRuleLine(line: Statement, report: Report): void {
+/** A line of virtual_rules or static_rules; answers as readRouteLine() does. */
+export function readRuleLine(line: Statement, report: Report): readonly Word[] {
   const read = readWords(line, ruleWords, 'rule', report)
+  if (read === undefined) return []
+  checkRule(line, read, report)
+  return read.interfaces
+}
+
+function checkRule(line: Statement, read: Read, report: Report): void {
   const first = line.words[0]
-  if (read === undefined || first === undefined) return
+  if (first === undefined) return
   const actions = ruleActions.filter(action => read.found.has(action))
   const preferred = rulePreferences.some(each => read.found.has(each))
   if (actions.length === 0) {
@@ -86,13 +103,19 @@ function readWords(
 ): Read | undefined {
   const found = new Set<string>()
   const families = new Set<4 | 6>()
+  const interfaces: Word[] = []
   let destination: Word | undefined
   for (let at = 0; at < words.length; at++) {
     const current = words[at]
     if (current === undefined) continue
     if (what === 'route' && ['nexthop', 'encap', 'or', 'as'].includes(current.text)) {
       // What follows is not looked at, so neither may an interface be missed.
-      return { found: found.add('dev'), destination: destination ?? current }
+      const named = words.slice(at).filter((_, index) => words[at + index - 1]?.text === 'dev')
+      return {
+        found: found.add('dev'),
+        destination: destination ?? current,
+        interfaces: [...interfaces, ...named],
+      }
     }
     const wants = Object.hasOwn(known, current.text) ? known[current.text] : undefined
     if (wants === undefined) {
@@ -129,11 +152,12 @@ function readWords(
       return undefined
     }
     if (what === 'route' && current.text === 'to') destination = value
+    if (beforeInterface.includes(current.text)) interfaces.push(value)
     const family =
       wants.kind === 'network' || wants.kind === 'address' ? parseNetwork(value.text)?.family : undefined
     if (family !== undefined) families.add(family)
   }
-  if (families.size < 2) return { found, destination }
+  if (families.size < 2) return { found, destination, interfaces }
   const mark = (destination ?? words[0])?.mark
   if (mark !== undefined)
     report('route-entry', mark, `a ${what} has IPv4 and IPv6 addresses: keepalived leaves it out`)

@@ -1,7 +1,7 @@
 import type { Statement, Word } from '../tree.ts'
 import { readDecimal } from '../values/numbers.ts'
 import { readAddressLine } from './address.ts'
-import type { World } from './draft.ts'
+import { noteInterfaces, type World } from './draft.ts'
 import { linesOf } from './instance.ts'
 import {
   type Handlers,
@@ -18,6 +18,7 @@ import { readRouteLine, readRuleLine } from './route.ts'
 const intervalMax = 2147.483647
 
 interface GarpDraft {
+  readonly world: World
   hasInterval: boolean
   readonly interfaces: Set<string>
 }
@@ -34,6 +35,7 @@ const interval = numberHandler<GarpDraft>({
 
 function addInterface(word: Word | undefined, draft: GarpDraft, report: Report): void {
   if (word === undefined) return
+  noteInterfaces(draft.world, 'garp_group', [word])
   if (draft.interfaces.has(word.text)) {
     report(
       'given-twice',
@@ -77,16 +79,28 @@ export function staticHandlers(world: World): Handlers<{ readonly garp: Set<stri
       }
     },
     static_ipaddress(statement, _draft, report) {
-      for (const line of linesOf(statement)) readAddressLine(line, report, world.trackGroups)
+      for (const line of linesOf(statement)) {
+        const device = readAddressLine(line, report, world.trackGroups)?.device
+        if (device?.mark !== undefined)
+          world.interfaces.push({ name: device.value, by: statement.keyword, mark: device.mark })
+      }
     },
     static_routes(statement, _draft, report) {
-      for (const line of linesOf(statement)) readRouteLine(line, report)
+      noteInterfaces(
+        world,
+        statement.keyword,
+        linesOf(statement).flatMap(line => readRouteLine(line, report)),
+      )
     },
     static_rules(statement, _draft, report) {
-      for (const line of linesOf(statement)) readRuleLine(line, report)
+      noteInterfaces(
+        world,
+        statement.keyword,
+        linesOf(statement).flatMap(line => readRuleLine(line, report)),
+      )
     },
     garp_group(statement, { garp }, report) {
-      const draft = { hasInterval: false, interfaces: garp }
+      const draft = { world, hasInterval: false, interfaces: garp }
       readStatements(linesOf(statement), garpHandlers, draft, report)
       if (!draft.hasInterval) {
         report(

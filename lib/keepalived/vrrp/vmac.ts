@@ -45,7 +45,7 @@ export function vmacHandlers(world: World): Handlers<InstanceDraft> {
             : draft.vrf !== undefined
               ? 'is given again'
               : undefined
-      if (problem === undefined) draft.vrf = word.mark
+      if (problem === undefined) draft.vrf = { value: word.text, mark: word.mark }
       else
         report(
           'vrrp-value',

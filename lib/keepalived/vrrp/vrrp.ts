@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../text/diagnostic.ts'
-import type { GlobalModel, Script, SyncGroup, VrrpInstance } from '../model.ts'
+import type { GlobalModel, NamedInterface, Script, SyncGroup, VrrpInstance } from '../model.ts'
 import type { Statement, Tree } from '../tree.ts'
 import { readInt } from '../values/numbers.ts'
 import { completeInstance } from './complete.ts'
@@ -20,6 +20,7 @@ export interface Vrrp {
   readonly syncGroups: readonly SyncGroup[]
   /** Of vrrp_script blocks and notify lines. */
   readonly scripts: readonly Script[]
+  readonly interfaces: readonly NamedInterface[]
   readonly diagnostics: readonly Diagnostic[]
 }
 
@@ -37,7 +38,8 @@ interface Blocks {
  */
 export function readVrrp(tree: Tree, global: GlobalModel): Vrrp {
   const { diagnostics, report } = collect()
-  const blocks = readBlocks(tree.statements, newWorld(global.syncDaemon?.value.interface), report)
+  const world = newWorld(global.syncDaemon?.value.interface)
+  const blocks = readBlocks(tree.statements, world, report)
   const linked = linkGroups(blocks.groups, blocks.instances, report)
   for (const group of linked) checkOwners(group, report)
   const instances = blocks.instances.map(draft => completeInstance(draft, global, report))
@@ -51,7 +53,26 @@ export function readVrrp(tree: Tree, global: GlobalModel): Vrrp {
   }
   lintSyncDaemon(global, new Set(byName.keys()), report)
   diagnostics.push(...checkRouterIds(instances, families), ...lintDoubleVips(instances))
-  return { instances, syncGroups: linked.map(toGroup), scripts: scriptsOf(blocks), diagnostics }
+  return {
+    instances,
+    syncGroups: linked.map(toGroup),
+    scripts: scriptsOf(blocks),
+    interfaces: [...interfacesOf(blocks), ...world.interfaces],
+    diagnostics,
+  }
+}
+
+/** Those that instances and groups name, as if_get_by_ifname() of keepalived's vrrp_if.c is asked for them. */
+function interfacesOf({ instances, groups }: Blocks): NamedInterface[] {
+  const own = instances.flatMap(({ title, interface: main, vrf, vips, excluded }) =>
+    [main, vrf, ...[...vips, ...excluded].map(({ device }) => device)].flatMap(each =>
+      each?.mark === undefined ? [] : [{ name: each.value, by: title, mark: each.mark }],
+    ),
+  )
+  const tracked = [...instances, ...groups].flatMap(({ title, tracks }) =>
+    tracks.interface.map(({ name, mark }) => ({ name, by: title, mark })),
+  )
+  return [...own, ...tracked]
 }
 
 function readBlocks(statements: readonly Statement[], world: World, report: Report): Blocks {
