@@ -3,6 +3,7 @@ import type { Sourced, Vip, VrrpInstance } from '../keepalived/model.ts'
 import type { Diagnostic } from '../text/diagnostic.ts'
 import type { Mark } from '../text/mark.ts'
 import { difference, type Rule, type Side } from './pair-difference.ts'
+import { compareGroups } from './pair-groups.ts'
 import { familyOf, matchInstances } from './pair-match.ts'
 import { compareServers } from './pair-servers.ts'
 
@@ -14,6 +15,7 @@ export function comparePair(own: Side, peer: Side): Diagnostic[] {
     ...ownOnly.map(each => missingInstance(each, peer)),
     ...peerOnly.map(each => missingInstance(each, own)),
     ...pairs.flatMap(([a, b]) => compareInstances(a, b, [own, peer])),
+    ...compareGroups(own, peer, pairs),
     ...compareServers(own, peer),
   ]
 }

@@ -171,6 +171,65 @@ test('instances of one VRID on two networks are told apart by their names', () =
   expect(said(own, reversed)).toEqual([])
 })
 
+describe('sync groups', () => {
+  const instances = (text: string) =>
+    ['VI_2', 'VI_3', 'VI_4']
+      .map((name, at) =>
+        section(text, 'vrrp_instance')
+          .replace('VI_1', name)
+          .replace('virtual_router_id 51', `virtual_router_id 6${at}`)
+          .replace('192.0.2.10', `192.0.2.2${at}`),
+      )
+      .join('')
+  const group = (name: string, ...members: readonly string[]) =>
+    `vrrp_sync_group ${name} {\ngroup {\n${members.join('\n')}\n}\n}\n`
+  const [own, peer] = [goodConfig + instances(goodConfig), peerConfig + instances(peerConfig)]
+  const texts = (a: string, b: string) => compare(a, b).map(({ rule, text }) => `${rule}: ${text}`)
+
+  test('are the same, by whatever name and in whatever order', () => {
+    expect(said(own + group('G', 'VI_1', 'VI_2'), peer + group('H', 'VI_2', 'VI_1'))).toEqual([])
+    const renamed = peer.replaceAll('VI_2', 'NAT')
+    expect(said(own + group('G', 'VI_1', 'VI_2'), renamed + group('G', 'VI_1', 'NAT'))).toEqual([])
+  })
+  test('one that is missing there', () => {
+    expect(texts(own + group('G', 'VI_1', 'VI_2'), peer)).toEqual([
+      "pair-sync-group: 'VI_1', 'VI_2' move together here, by the sync group 'G'; on the peer they do not",
+    ])
+  })
+  test('one that is missing here', () => {
+    expect(texts(own, peer + group('G', 'VI_1', 'VI_2'))).toEqual([
+      "pair-sync-group: 'VI_1', 'VI_2' move together on the peer, by the sync group 'G'; here they do not",
+    ])
+  })
+  test('another member is said once, with both places', () => {
+    const [a, b] = [own + group('G', 'VI_1', 'VI_2'), peer + group('G', 'VI_1', 'VI_2', 'VI_3')]
+    expect(texts(a, b)).toEqual([
+      "pair-sync-group: 'VI_1', 'VI_2' move together here, by the sync group 'G'; on the peer 'VI_1', 'VI_2', 'VI_3' do",
+    ])
+    expect(said(a, b)).toEqual([
+      `pair-sync-group here:${own.split('\n').length} there:${peer.split('\n').length}`,
+    ])
+  })
+  test('each that differs is said', () => {
+    const [a, b] = [group('G', 'VI_1', 'VI_2') + group('H', 'VI_3', 'VI_4'), group('G', 'VI_1', 'VI_2')]
+    expect(texts(own + a, peer + b)).toHaveLength(1)
+    expect(texts(own + a, peer)).toHaveLength(2)
+    expect(texts(own, peer + a)).toHaveLength(2)
+  })
+  test('a group of one instance is none', () => {
+    expect(said(own + group('G', 'VI_1'), peer)).toEqual([])
+  })
+  test('an instance without a counterpart is said once', () => {
+    const fewer = peerConfig
+    expect(
+      texts(
+        goodConfig + section(instances(goodConfig), 'vrrp_instance VI_2') + group('G', 'VI_1', 'VI_2'),
+        fewer,
+      ),
+    ).toEqual([expect.stringMatching(/^pair-instance/)])
+  })
+})
+
 test('a password is compared and never told', () => {
   const text = JSON.stringify(compare(goodConfig, change('hunter2', 'letmein')))
   expect(text).toContain('pair-authentication')

@@ -124,6 +124,18 @@ export const pairRemedies = {
       'Write state BACKUP on the director with the lower priority, or on both: the priority decides.',
     ),
   },
+  'pair-sync-group': {
+    means:
+      'What belongs together, as the VIP of clients and the gateway of real servers, is torn apart at a failover: one director then has one of them, and the other director the rest.',
+    confirm: differs({
+      run: 'grep -n -A8 vrrp_sync_group /etc/keepalived/keepalived.conf',
+      text: 'On both directors.',
+    }),
+    mend: align(
+      'Give both files the same vrrp_sync_group blocks. With NAT the instances of the VIPs and of the gateway belong into one.',
+    ),
+    never: neverCopy,
+  },
   'pair-host-name': {
     means: 'A mail or a trap does not tell which director it is from. VRRP itself does not use the name.',
     confirm: differs(),

@@ -59,6 +59,11 @@ export const pairRules = {
     when: 'an instance has state MASTER on both directors, so that both take the VIPs when they start',
     silence: alone,
   },
+  'pair-sync-group': {
+    state: 'WARNING',
+    when: 'instances are in one sync group on one director only, so that at a failover only some of them move',
+    silence: alone,
+  },
   'pair-host-name': {
     state: 'WARNING',
     when: 'router_id is the same, so that mails and traps of both directors look alike',
