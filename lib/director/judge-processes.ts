@@ -56,15 +56,28 @@ function describeAbsence(scene: Scene): Finding {
   const by = named === undefined ? '' : ` by ${named}`
   return state('CRITICAL', `keepalived is not running${by}${how}`, {
     rule: 'keepalived-not-running',
-    hint: `${isWithoutModule(scene) ? 'modprobe ip_vs, without which keepalived ends at once; then ' : ''}systemctl start keepalived. ${why}${other}`,
+    hint: `${describeFirst(scene)}systemctl start keepalived. ${why}${other}`,
   })
 }
 
-/** What the log says of its end, unless it has ended itself of an error. */
-function describeStop({ facts, log }: Scene): string {
+/** What has to be done before a start, which is in vain otherwise. */
+function describeFirst(scene: Scene): string {
+  if (isWithoutModule(scene)) return 'modprobe ip_vs, without which keepalived ends at once; then '
+  return hasGivenUp(scene) ? 'Find the error first, or it ends again: check_keepalived_config; then ' : ''
+}
+
+/** It has ended itself of an error of its configuration, by the log. */
+function hasGivenUp({ log }: Scene): boolean {
+  return log?.troubles.some(({ id }) => id === 'gave-up') === true
+}
+
+/** What the log says of its end. */
+function describeStop(scene: Scene): string {
+  const { facts, log } = scene
+  if (hasGivenUp(scene)) return ': it has ended itself after an error, by the log'
+  if (log?.troubles.some(({ id }) => id === 'ipvs-missing') === true) return ''
   const last = log?.reloads.at(-1)
   if (last?.kind !== 'stop' || last.time === undefined) return ''
-  if (log?.troubles.some(({ id }) => id === 'gave-up' || id === 'ipvs-missing') === true) return ''
   return `: it was stopped in order ${describeAge((facts.now - last.time) / 1000)} ago, by the log`
 }
 

@@ -341,7 +341,10 @@ describe('keepalived', () => {
       }
       known(facts.log).troubles.push(error)
     }
-    expect(say('keepalived-not-running', 'stopped-in-order', [gaveUp]).text).toBe('keepalived is not running')
+    const { text, hint } = say('keepalived-not-running', 'stopped-in-order', [gaveUp])
+    expect(text).toBe('keepalived is not running: it has ended itself after an error, by the log')
+    // It would end again.
+    expect(hint).toMatch(/^Find the error first.*: check_keepalived_config; then systemctl start keepalived/)
   })
   test('critical: the VRRP process of a BACKUP, which holds no VIP, is stopped', () => {
     const stop: Edit = facts => {
