@@ -45,6 +45,8 @@ export interface BackupFact {
 export interface TestFacts {
   readonly exitCode: number | undefined
   readonly signal: string | undefined
+  /** Whom it was to look at a script as, where that is not root: keepalived 2.2.7 then ends itself. */
+  readonly scriptUser?: string
   /** What it says and we do not. */
   readonly remarks: readonly Remark[]
   /** How many different things it says in all. */

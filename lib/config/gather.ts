@@ -5,6 +5,7 @@ import type { FileFacts } from '../probe/file-facts.ts'
 import type { Outcome } from '../probe/outcome.ts'
 import type { Probes } from '../probe/probes.ts'
 import type { Diagnostic } from '../text/diagnostic.ts'
+import { accountsOf, lintAccounts, otherUserOf } from './accounts.ts'
 import { backupPathOf, compareBackup } from './backup.ts'
 import type { BackupFact, ConfigFacts, TestFacts } from './facts.ts'
 import { lintInterfaces, parseNetDev } from './interfaces.ts'
@@ -25,7 +26,7 @@ export async function gatherConfig(
   const files = await probes.configFiles(path, options['config-id'], deadline)
   if (!files.ok) return { path, reading: files }
   const config = readFiles(files.value, options['keepalived-version'])
-  const ofHost = config.readable ? await lintHost(config.read.model, options, probes) : []
+  const ofHost = config.readable ? await lintHost(config.read.model, options, probes, deadline) : []
   const { peer, backup } = options
   return {
     path,
@@ -37,11 +38,20 @@ export async function gatherConfig(
 }
 
 /** What the host has of what it is to run and to use. Of another host's nothing is known here. */
-async function lintHost(model: Model, { copy }: ConfigGiven, probes: Probes): Promise<Diagnostic[]> {
+async function lintHost(
+  model: Model,
+  { copy }: ConfigGiven,
+  probes: Probes,
+  deadline: Deadline,
+): Promise<Diagnostic[]> {
   if (copy) return lintInterfaces(model, undefined)
   const file = await probes.readFile('/proc/net/dev', interfacesLimit)
   const here = file.ok ? { ok: true as const, value: parseNetDev(file.value.toString('latin1')) } : file
-  return [...lintInterfaces(model, here), ...(await lintScripts(model, createLook(probes)))]
+  return [
+    ...lintInterfaces(model, here),
+    ...(await lintScripts(model, createLook(probes))),
+    ...(await lintAccounts(model, accountsOf(probes, deadline))),
+  ]
 }
 
 /** Each file is looked at once. */
@@ -157,7 +167,17 @@ async function runTest(
   const unsaid = findUnsaid(messages, [...config.diagnostics, ...ofHost], path, namesOf(config), copy)
   const lines = linesOf([config])
   const remarks = unsaid.slice(0, 100).map(each => toRemark(each, lines))
-  return { ok: true, value: { exitCode, signal, messages: messages.length, remarks } }
+  const scriptUser = otherUserOf(config.read.model)
+  return {
+    ok: true,
+    value: {
+      exitCode,
+      signal,
+      messages: messages.length,
+      remarks,
+      ...(scriptUser === undefined ? {} : { scriptUser }),
+    },
+  }
 }
 
 /** What keepalived calls things by when it names no line. */

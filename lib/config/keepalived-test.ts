@@ -37,14 +37,17 @@ export function readMessages(said: string, main: string): Message[] {
 
 /** About the kernel of this host and no part of the configuration. */
 const ofThisKernel = /IPVS: Can't initialize|ip_vs|Protocol not available|modprobe/i
+/** About scripts, which an unprivileged keepalived takes all for insecure: rules of ours judge them. */
+const ofScripts = /^Disabling .*script .* due to insecure/
 /** About what this host has: no fault of a file that belongs to another one. */
 const ofThisHost =
-  /interface .* doesn't exist|Unknown interface|Non-existent interface|not found\/accessible|Unable to access script|script_user|default user|SECURITY VIOLATION/i
+  /interface .* doesn't exist|Unknown interface|Non-existent interface|not found\/accessible|Unable to access script|script_user|default user|uid\/gid|track script \S+ not found|SECURITY VIOLATION/i
 
 /** What has no line, and the rules of ours that say it. */
 const sayings: readonly (readonly [RegExp, RegExp])[] = [
   [/(missing|extra) '[{}]'|^Unexpected '\{'|^Extra '\}'|^Unknown keyword '\}'/, /brace|^unknown-block$/],
   [/not found\/accessible|Unable to access script/, /^script-/],
+  [/default user|uid\/gid|track script \S+ not found|Invalid startup script/, /^script-user-missing$/],
   [/SECURITY VIOLATION|script_security/, /script-security/],
   [/Non-existent interface/, /^interface-(missing|made-later)$/],
   [/not a regular non-executable file/, /^(main-executable|include-skipped)$/],
@@ -83,7 +86,10 @@ export function findUnsaid(
     return namesIn(text, known).some(name => words.has(name))
   }
   return messages
-    .filter(({ text }) => !ofThisKernel.test(text) && !(elsewhere && ofThisHost.test(text)))
+    .filter(
+      ({ text }) =>
+        !ofThisKernel.test(text) && !ofScripts.test(text) && !(elsewhere && ofThisHost.test(text)),
+    )
     .filter(message => !isSaid(message))
     .map(message => say(message, path))
 }

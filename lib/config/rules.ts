@@ -76,7 +76,13 @@ export const checkRules = {
 } as const satisfies Rules
 
 /** What the host has is looked at beside the file. */
-const ofHost = ['keepalived.conf', 'interfaces'] as const
+const ofHost = {
+  'interface-missing': ['interfaces'],
+  'sync-interface-missing': ['interfaces'],
+  'interface-unseen': ['interfaces'],
+  'script-user-missing': ['accounts'],
+  'script-user-unseen': ['accounts'],
+} as const
 
 const ofPair = ['keepalived.conf', 'peer and backups'] as const
 
@@ -85,9 +91,9 @@ export const rules: Rules = {
   ...checkRules,
   ...configRules,
   ...Object.fromEntries(
-    ['interface-missing', 'sync-interface-missing', 'interface-unseen'].map(id => [
+    Object.entries(ofHost).map(([id, reads]) => [
       id,
-      { ...configRules[id], reads: ofHost },
+      { ...configRules[id], reads: ['keepalived.conf', ...reads] },
     ]),
   ),
   ...Object.fromEntries(Object.entries(pairRules).map(([id, rule]) => [id, { ...rule, reads: ofPair }])),

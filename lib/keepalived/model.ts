@@ -27,6 +27,8 @@ export interface GlobalModel {
   /** Default VRRP version of all instances. */
   readonly vrrpVersion: 2 | 3
   readonly scriptSecurity: boolean
+  /** script_user; undefined where it is not given. */
+  readonly scriptUser?: Account
   readonly syncDaemon: Sourced<SyncDaemon> | undefined
   /** Set where virtual servers become firewall marks of nftables, from this number on. */
   readonly nftablesIpvsStart: number | undefined
@@ -106,7 +108,16 @@ export interface Script {
   readonly name?: string
   /** Program and arguments as keepalived splits them. */
   readonly words: readonly string[]
+  /** Whom it is run as; undefined is script_user. */
+  readonly account?: Account
   readonly mark: Mark
+}
+
+/** A user and a group, by their names: keepalived takes no numbers. */
+export interface Account {
+  readonly user: string
+  readonly group?: string
+  readonly mark?: Mark
 }
 
 /** An interface, and what names it: `VI_1`, `static_routes`. */

@@ -80,6 +80,18 @@ export const configTroubles: readonly TroubleKind[] = [
         : see,
   },
   {
+    id: 'script-user-missing',
+    state: 'warning',
+    until: newConfiguration,
+    // Without script security keepalived looks for keepalived_script and takes root where there is none.
+    patterns: [/^Script (user|group) '(?!keepalived_script')([^']{1,120})' does not exist/],
+    text: ([, noun, name]) =>
+      `keepalived does not run the scripts that are to run as the ${noun} ${word(name)}, which does not exist`,
+    hint: ([, noun, name]) =>
+      `Make it, or name one that is there: getent ${noun === 'user' ? 'passwd' : noun} ${word(name)}. ${see}`,
+    subject: ([, , name]) => name ?? '',
+  },
+  {
     id: 'script-unused',
     state: 'warning',
     until: newConfiguration,

@@ -89,6 +89,7 @@ export const sources = {
     everybody: true,
     note: 'Asked only where keepalived.conf is newer than keepalived.',
   },
+  accounts: { what: '/etc/passwd and /etc/group; getent for what is not in them', everybody: true },
   interfaces: { what: '/proc/net/dev', everybody: true },
   'ip address': { what: 'ip -j -d address show', everybody: true },
   'ip route': {

@@ -23,11 +23,11 @@ const commands = steps.flatMap(({ rule, run }) => (run === undefined ? [] : [{ r
 
 /** Commands that look and change nothing. */
 const looks =
-  /^(?:check_\w+|keepalived (?:-t|--version)|ipvsadm -L\w*|ip (?:-d |-br )?(?:address show|link|link show|route show|rule show)|journalctl|tcpdump|systemctl status|nft list|od|cat|file|head|hostname|grep|ls|namei|ps|man|diff|date)(?: |$)/
+  /^(?:check_\w+|keepalived (?:-t|--version)|ipvsadm -L\w*|ip (?:-d |-br )?(?:address show|link|link show|route show|rule show)|journalctl|tcpdump|systemctl status|nft list|od|cat|file|head|hostname|grep|ls|namei|ps|man|diff|date|getent (?:passwd|group))(?: |$)/
 
 /** Commands that mend. What they do to a file is in their words. */
 const mends =
-  /^(?:check_\w+|systemctl (?:reload|restart) keepalived|iconv|cp|sed -i|chmod|chown|setfacl -m|apt-get install)(?: |$)/
+  /^(?:check_\w+|systemctl (?:reload|restart) keepalived|iconv|cp|sed -i|chmod|chown|setfacl -m|useradd --system|apt-get install)(?: |$)/
 
 /** What stands in a command for a name or an address of the reader's own. */
 const placeholders = ['VIP', 'RIP', 'PORT', 'IFACE', 'FILE', 'INSTANCE', 'BACKUP', 'FOLDER', 'NAME']

@@ -22,9 +22,9 @@ async function check(argv: readonly string[], options: RunOptions = {}) {
   return { ...output, all: [output.sentence, ...output.more].join('\n') }
 }
 
-/** The host of the tests may have any interfaces. */
+/** The host of the tests may have any interfaces, and hardly has the user keepalived_script. */
 function anywhere(text: string): string {
-  return text.replace(/^global_defs \{\n/, '$&    dynamic_interfaces\n')
+  return text.replace(/^global_defs \{\n/, '$&    dynamic_interfaces\n    script_user root\n')
 }
 const goodConfig = anywhere(configurations.goodConfig)
 const peerConfig = anywhere(configurations.peerConfig)
@@ -161,7 +161,7 @@ describe('with another file', () => {
     const { state, sentence } = await checkFile(goodConfig, '--peer', bad)
     expect(state).toBe('CRITICAL')
     expect(sentence).toMatch(
-      /keepalived\.conf:17:9: the instance 'VI_1' has the VIP 192\.0\.2\.10 here and not on the peer/,
+      /keepalived\.conf:18:9: the instance 'VI_1' has the VIP 192\.0\.2\.10 here and not on the peer/,
     )
   })
 
@@ -272,6 +272,52 @@ need(
     // Of another host none of it counts; what is made later is wrong on each.
     const copy = await check([path, '--keepalived-test', '--copy'], { netns: namespace.name })
     expect(copy.state).toBe(text.includes('use_vmac') ? 'WARNING' : 'OK')
+  })
+
+  const misc = (lines: string) => goodConfig.replace(/TCP_CHECK \{.*?\}/s, `MISC_CHECK {\n${lines}\n}`)
+  const script = (lines: string) =>
+    `vrrp_script chk {\nscript "/bin/true"\n${lines}\n}\n${inInstance('track_script {\nchk\n}')}`
+  const asUser = (user: string, text: string) =>
+    text.replace('enable_script_security', `enable_script_security\n    script_user ${user}`)
+
+  test.each<[string, string, RegExp]>([
+    [
+      'of a vrrp_script',
+      script('user lvs-nosuch'),
+      /no user 'lvs-nosuch' to run the script '\/bin\/true' as/,
+    ],
+    ['that is a number', script('user 65534'), /no user '65534'/],
+    ['of a MISC_CHECK', misc('misc_path "/bin/true"\nuser lvs-nosuch'), /no user 'lvs-nosuch'/],
+    ['of a notify script', inInstance('notify "/bin/true" lvs-nosuch'), /no user 'lvs-nosuch'/],
+    ['and its group', inInstance('notify "/bin/true" nobody lvs-nosuch'), /no group 'lvs-nosuch'/],
+    ['of all scripts', asUser('lvs-nosuch', script('')), /no user 'lvs-nosuch'/],
+  ])('critical: it would run nothing for a user %s', async (_, text, wanted) => {
+    const path = folder.write('keepalived.conf', text)
+    const { state, sentence } = await check([path], { netns: namespace.name })
+    expect(state).toBe('CRITICAL')
+    expect(sentence).toMatch(wanted)
+    const tested = await check([path, '--keepalived-test'], { netns: namespace.name })
+    expect(tested).toMatchObject({ state: 'CRITICAL', sentence })
+    expect(tested.all).toContain('keepalived -t has nothing to add')
+    expect(await check([path, '--keepalived-test', '--copy'], { netns: namespace.name })).toMatchObject({
+      state: 'OK',
+    })
+  })
+
+  test.each([
+    ['a user that is there', asUser('nobody', script(''))],
+    ['one of its own', script('user nobody')],
+    ['a user and a group', inInstance('notify "/bin/true" nobody root')],
+    ['root', asUser('root', script(''))],
+    ['a MISC_CHECK of a user', misc('misc_path "/bin/true"\nuser nobody')],
+    ['a quorum script', goodConfig.replace('protocol TCP', 'protocol TCP\n    quorum_up "/bin/true" nobody')],
+  ])('ok: scripts run as %s', async (_, text) => {
+    const path = folder.write('keepalived.conf', text)
+    // As whom keepalived -t is run decides what it says: as root it ends itself, for another user all is insecure.
+    for (const as of [{}, { user: 'nobody' }] as const) {
+      const options = { netns: namespace.name, ...as }
+      expect(await check([path, '--keepalived-test'], options)).toMatchObject({ state: 'OK' })
+    }
   })
 
   test.each([

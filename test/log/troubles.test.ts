@@ -236,6 +236,8 @@ describe('what is over', () => {
     ["Config files missing '/etc/keepalived/keepalived.conf'.", 'Reloading ...'],
     ["There are 1 missing '}'s or extra '{'s", 'Starting Keepalived v2.2.7 (01/16,2022)'],
     ["IPVS: Can't initialize ipvs: No such file or directory", 'Starting Keepalived v2.2.7 (01/16,2022)'],
+    ["Script user 'nosuch' does not exist", 'Reloading ...'],
+    ["Script group 'nosuch' does not exist", 'Starting Keepalived v2.2.7 (01/16,2022)'],
     ['pid 7 exited with permanent error CONFIG. Terminating', 'Starting Keepalived v2.2.7 (01/16,2022)'],
     ['VRRP_Script(one) failed (exited with status 1)', 'VRRP_Script(one) succeeded'],
   ])('%s, until %s', (wrong, right) => {
@@ -252,6 +254,13 @@ describe('what is over', () => {
   ])('%s, but not by %s', (wrong, other) => {
     expect(findTroubles([line(wrong), line(other)])).toHaveLength(1)
   })
+})
+
+test('a user for scripts that does not exist, but for the one that root stands in for', () => {
+  expect(findTroubles([line("Script user 'keepalived_script' does not exist")])).toEqual([])
+  expect(findTroubles([line("Script user 'nosuch' does not exist")])).toMatchObject([
+    { id: 'script-user-missing', text: expect.stringContaining('as the user nosuch, which does not exist') },
+  ])
 })
 
 describe('a child that has died', () => {

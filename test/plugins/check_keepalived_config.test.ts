@@ -362,6 +362,17 @@ describe('keepalived -t', () => {
     expect(state).toBe('UNKNOWN')
     expect(more.join('\n')).toContain('apt-get install keepalived')
   })
+  test('ok: it has ended itself, as 2.2.7 does at a script of another user than root', async () => {
+    const said = success({ exitCode: undefined, signal: 'SIGTERM', stderr: '' })
+    const text = goodConfig.replace('    state MASTER', '    notify "/bin/true" nobody\n    state MASTER')
+    const facts = { '/bin/true': { mode: 0o755 } }
+    const contents = { '/etc/passwd': 'nobody:x:65534:65534::/:/usr/sbin/nologin\n' }
+    const world = { ...main(text), facts, contents, said }
+    const { state, more } = await call(world, '--keepalived-test', '-v')
+    expect(state).toBe('OK')
+    expect(more.join('\n')).toMatch(/ended itself at a script that runs as 'nobody'/)
+    expect(await call({ ...main(goodConfig), said }, '--keepalived-test')).toMatchObject({ state: 'UNKNOWN' })
+  })
   test('unknown: a signal has ended it', async () => {
     const world: World = {
       ...main(goodConfig),

@@ -1,5 +1,5 @@
 import { readInt, readUnsigned } from '../values/numbers.ts'
-import { readScript } from '../values/scripts.ts'
+import { accountIn, readScript } from '../values/scripts.ts'
 import { parseSocketAddress } from '../vrrp/address.ts'
 import { multicastFamily, readSyncDaemon, readTimeouts } from './lvs.ts'
 import {
@@ -99,6 +99,9 @@ export const handlers: GlobalHandlers = {
   },
   enable_script_security(_statement, draft) {
     draft.security = true
+  },
+  script_user(statement, draft, report) {
+    if (!lacksValue(statement, report)) draft.scriptUser = accountIn(statement)
   },
   lvs_sync_daemon: readSyncDaemon,
   lvs_timeouts: readTimeouts,

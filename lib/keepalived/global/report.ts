@@ -1,6 +1,6 @@
 import { clean, shorten } from '../../core/text.ts'
 import type { Mark } from '../../text/mark.ts'
-import type { GlobalModel, Script, Sourced, SyncDaemon } from '../model.ts'
+import type { Account, GlobalModel, Script, Sourced, SyncDaemon } from '../model.ts'
 import type { globalRules } from '../rules/global.ts'
 import type { Statement, Word } from '../tree.ts'
 
@@ -20,6 +20,7 @@ export interface GlobalDraft {
   strict: boolean
   version: 2 | 3
   security: boolean
+  scriptUser: Account | undefined
   syncDaemon: Sourced<SyncDaemon> | undefined
   nftablesIpvs: boolean
   nftablesStart: number

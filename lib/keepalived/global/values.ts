@@ -170,7 +170,6 @@ export const valueHandlers: GlobalHandlers = {
   notification_email_from: needsValue,
   default_interface: needsValue,
   dbus_service_name: needsValue,
-  script_user: needsValue,
   smtp_connect_timeout: unsigned(0, secondsMax, { zeroIsOne: true }),
   smtp_alert: onOff,
   smtp_alert_vrrp: onOff,

@@ -125,6 +125,33 @@ export const meaningRemedies = {
       },
     ],
   },
+  'script-user-missing': {
+    means:
+      'None of these scripts runs. A real server that one should check is never taken out, an instance that should track one does not, and a notify script tells nobody. With enable_script_security and no script_user the user is keepalived_script, which no package makes.',
+    confirm: untold(
+      { run: 'getent passwd NAME', text: 'NAME is the user that the alarm names: it prints nothing.' },
+      { run: 'getent group NAME', text: 'Where the alarm names a group.' },
+      log('It says: Script user NAME does not exist.'),
+    ),
+    mend: [
+      {
+        run: 'useradd --system --no-create-home --shell /usr/sbin/nologin NAME',
+        text: 'Make the user, on both directors, or write one that is there into script_user.',
+      },
+      { text: 'See that this user may run the scripts, and read what they read.' },
+      sameThere,
+      again,
+    ],
+    never:
+      'Do not write script_user root to be rid of it: a script that others may change then runs as root.',
+  },
+  'script-user-unseen': {
+    means: 'Nothing is wrong. This check could not find out whether there is such a user or group.',
+    confirm: untold({ run: 'getent passwd NAME', text: 'See why it does not answer: NAME is the user.' }),
+    mend: [
+      { text: 'Look after the directory that users are kept in, where it is that which does not answer.' },
+    ],
+  },
   'interface-missing': {
     means:
       'keepalived ends when it reads this. It may still run with what it read before; the next start or reload leaves this director without VIPs and services. After a copied configuration or a new kernel the name is often another one.',

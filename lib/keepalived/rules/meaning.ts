@@ -3,7 +3,7 @@ import type { ConfigRules } from './rule.ts'
 const neverRuns =
   'keepalived -t speaks of a vrrp_script only: a misc_path or a notify script is found to be missing when it is to run, and such a check never says that a real server is down.'
 
-/** What a configuration asks for that cannot work as it seems to be meant: lib/config/{lint,scripts,interfaces}.ts. */
+/** What a configuration asks for that cannot work as it seems to be meant: lib/config/{lint,scripts,accounts,interfaces}.ts. */
 export const meaningRules = {
   'empty-configuration': {
     state: 'CRITICAL',
@@ -52,6 +52,17 @@ export const meaningRules = {
     state: 'OK',
     when: 'this user may not look at a script, so that nothing is said of it',
     silence: 'keepalived runs as root and can look at it: only this check cannot.',
+  },
+  'script-user-missing': {
+    state: 'CRITICAL',
+    when: 'the user or group that scripts are to run as does not exist: keepalived runs none of them, and takes checks and tracking out',
+    silence:
+      'keepalived -t names no line of a notify script, and does not say that what a script should have checked counts as well.',
+  },
+  'script-user-unseen': {
+    state: 'OK',
+    when: 'whether there is a user or group for scripts could not be found out, so that nothing is said of it',
+    silence: 'keepalived asks the system itself: only this check could not.',
   },
   'interface-missing': {
     state: 'CRITICAL',

@@ -1,4 +1,4 @@
-import type { Script } from '../model.ts'
+import type { Account, Script } from '../model.ts'
 import type { Statement } from '../tree.ts'
 import { type ScriptWords, splitEscaped, splitScript } from './words.ts'
 
@@ -14,7 +14,28 @@ export function readScript(
   if ('problem' in split) return split
   const mark = (statement.words[1] ?? statement.words[0])?.mark
   if (mark === undefined) return { problem: 'it names no program' }
-  return { keyword: statement.keyword, words: split.words, mark, ...(name === undefined ? {} : { name }) }
+  const common = { keyword: statement.keyword, words: split.words, mark }
+  return name === undefined ? { ...common, ...ranAs(accountBehind(statement)) } : { ...common, name }
+}
+
+/** The part of a script that says whom it is run as. */
+export function ranAs(account: Account | undefined): Pick<Script, 'account'> {
+  return account === undefined ? {} : { account }
+}
+
+/** A user and perhaps a group in the words of a line, from the second one on. */
+export function accountIn({ words: [, user, group] }: Statement): Account | undefined {
+  if (user === undefined) return undefined
+  return { user: user.text, ...(group === undefined ? {} : { group: group.text }), mark: user.mark }
+}
+
+/** User and group behind the program of a notify or quorum script. */
+export function accountBehind(statement: Statement): Account | undefined {
+  const [user, group] = wordsBehind(statement)
+  // What was meant for an argument is told of as such.
+  if (user === undefined || argumentForUser(statement) !== undefined) return undefined
+  const mark = statement.words[2]?.mark
+  return { user, ...(group === undefined ? {} : { group }), ...(mark === undefined ? {} : { mark }) }
 }
 
 /** Words of a script line behind the program: a vrrp_script drops them, for the others they are user and group. */

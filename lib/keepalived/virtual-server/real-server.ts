@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../text/diagnostic.ts'
 import type { Mark } from '../../text/mark.ts'
 import type { Method, Script } from '../model.ts'
 import type { Statement, Word } from '../tree.ts'
+import { accountBehind, accountIn, ranAs } from '../values/scripts.ts'
 import { type Place, readPlace } from './address.ts'
 import { checkerKinds, newChecker, readChecker } from './checker.ts'
 import type { CheckerDraft, Known } from './checker-draft.ts'
@@ -174,7 +175,8 @@ export function notify<Draft extends { readonly scripts: Script[] }>(): Setting<
         return false
       }
       const command = readCommand(statement, scope, 'user')
-      if (command !== undefined && mark !== undefined) draft.scripts.push({ keyword, words: command, mark })
+      if (command !== undefined && mark !== undefined)
+        draft.scripts.push({ keyword, words: command, ...ranAs(accountBehind(statement)), mark })
       return command !== undefined
     },
   }
@@ -204,15 +206,16 @@ function check(): Setting<RealServerDraft> {
   }
 }
 
-/** The program of a MISC_CHECK: the last misc_path counts. */
+/** The program of a MISC_CHECK: the last misc_path counts, and the last user. */
 function commandOf({ keyword, block }: Statement): Script | undefined {
-  const statement = block?.statements.findLast(
-    each => keyword === 'MISC_CHECK' && each.keyword === 'misc_path',
-  )
+  const last = (name: string) =>
+    block?.statements.findLast(each => keyword === 'MISC_CHECK' && each.keyword === name)
+  const [statement, user] = [last('misc_path'), last('user')]
   if (statement === undefined) return undefined
   const words = readCommand(statement, { owner: '', diagnostics: [] }, 'arguments')
   const mark = (statement.words[1] ?? statement.words[0])?.mark
-  return words === undefined || mark === undefined ? undefined : { keyword: 'misc_path', words, mark }
+  if (words === undefined || mark === undefined) return undefined
+  return { keyword: 'misc_path', words, ...ranAs(user === undefined ? undefined : accountIn(user)), mark }
 }
 
 /** Reads a real_server block; undefined where keepalived refuses it. @param method of the virtual server so far */

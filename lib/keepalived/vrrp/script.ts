@@ -2,7 +2,7 @@ import type { Mark } from '../../text/mark.ts'
 import type { Script } from '../model.ts'
 import type { Statement } from '../tree.ts'
 import { readInt, readUnsigned } from '../values/numbers.ts'
-import { readScript, wordsBehind } from '../values/scripts.ts'
+import { accountIn, ranAs, readScript, wordsBehind } from '../values/scripts.ts'
 import type { World } from './draft.ts'
 import { type Handlers, nameOf, numberHandler, type Report, readStatements, takenValue } from './report.ts'
 import { ignored, newTrackDraft, noteName, readReverse, type TrackDraft } from './track-draft.ts'
@@ -74,6 +74,9 @@ const scriptHandlers: Handlers<TrackDraft> = {
       )
     }
   },
+  user(statement, draft) {
+    draft.account = accountIn(statement)
+  },
   interval: seconds(),
   timeout: seconds(),
   weight(statement, draft, report) {
@@ -113,5 +116,5 @@ export function readTrackScript(statement: Statement, world: World, report: Repo
     return undefined
   }
   noteName(statement, world.trackable.script, draft, report)
-  return { name: draft.name, mark, script: draft.script }
+  return { name: draft.name, mark, script: { ...draft.script, ...ranAs(draft.account) } }
 }

@@ -1,4 +1,4 @@
-import type { Script, Sourced } from '../model.ts'
+import type { Account, Script, Sourced } from '../model.ts'
 import type { Statement } from '../tree.ts'
 import { nameOf, quoted, type Report } from './report.ts'
 
@@ -10,6 +10,7 @@ export interface TrackDraft {
   /** What it runs or looks at. */
   subject: Sourced<string> | undefined
   script: Script | undefined
+  account: Account | undefined
   quorum: number
   quorumMax: number
 }
@@ -38,6 +39,7 @@ export function newTrackDraft(statement: Statement, weight: number): TrackDraft 
     weight,
     subject: undefined,
     script: undefined,
+    account: undefined,
     quorum: 1,
     quorumMax: 4_294_967_295,
   }
