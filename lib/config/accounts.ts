@@ -1,12 +1,12 @@
 import { quote } from '../core/text.ts'
 import type { Account, Model, Script } from '../keepalived/model.ts'
-import type { meaningRules } from '../keepalived/rules/meaning.ts'
+import type { hostRules } from '../keepalived/rules/host.ts'
 import type { Deadline } from '../probe/deadline.ts'
 import { type Outcome, success } from '../probe/outcome.ts'
 import type { Probes } from '../probe/probes.ts'
 import type { Diagnostic } from '../text/diagnostic.ts'
 
-type Rule = keyof typeof meaningRules
+type Rule = keyof typeof hostRules
 type Table = 'passwd' | 'group'
 
 /** Whether there is such a user or group, as getpwnam(3) and getgrnam(3) have it. */

@@ -1,10 +1,10 @@
 import { quote } from '../core/text.ts'
 import type { Model, NamedInterface } from '../keepalived/model.ts'
-import type { meaningRules } from '../keepalived/rules/meaning.ts'
+import type { hostRules } from '../keepalived/rules/host.ts'
 import type { Outcome } from '../probe/outcome.ts'
 import type { Diagnostic } from '../text/diagnostic.ts'
 
-type Rule = keyof typeof meaningRules
+type Rule = keyof typeof hostRules
 
 /** Names of interfaces in /proc/net/dev: net/core/net-procfs.c of Linux. Two lines of titles, then one for each. */
 export function parseNetDev(text: string): ReadonlySet<string> {

@@ -1,6 +1,7 @@
 import { bfdRemedies } from '../keepalived/remedies/bfd.ts'
 import { fileRemedies } from '../keepalived/remedies/file.ts'
 import { globalRemedies } from '../keepalived/remedies/global.ts'
+import { hostRemedies } from '../keepalived/remedies/host.ts'
 import { meaningRemedies } from '../keepalived/remedies/meaning.ts'
 import { pairRemedies } from '../keepalived/remedies/pair.ts'
 import { load } from '../keepalived/remedies/steps.ts'
@@ -164,5 +165,6 @@ export const configRemedies: Readonly<Record<string, Remedy>> = {
   ...virtualServerRemedies,
   ...bfdRemedies,
   ...meaningRemedies,
+  ...hostRemedies,
   ...pairRemedies,
 }

@@ -1,6 +1,7 @@
 import { bfdRules } from '../keepalived/rules/bfd.ts'
 import { fileRules } from '../keepalived/rules/file.ts'
 import { globalRules } from '../keepalived/rules/global.ts'
+import { hostRules } from '../keepalived/rules/host.ts'
 import { meaningRules } from '../keepalived/rules/meaning.ts'
 import { pairRules } from '../keepalived/rules/pair.ts'
 import type { ConfigRules } from '../keepalived/rules/rule.ts'
@@ -18,6 +19,7 @@ export const configRules: ConfigRules = {
   ...virtualServerRules,
   ...bfdRules,
   ...meaningRules,
+  ...hostRules,
   ...pairRules,
 }
 

@@ -1,11 +1,11 @@
 import { quote } from '../core/text.ts'
 import type { Model, Script } from '../keepalived/model.ts'
-import type { meaningRules } from '../keepalived/rules/meaning.ts'
+import type { hostRules } from '../keepalived/rules/host.ts'
 import type { FileFacts } from '../probe/file-facts.ts'
 import type { Outcome } from '../probe/outcome.ts'
 import type { Diagnostic } from '../text/diagnostic.ts'
 
-type Rule = keyof typeof meaningRules
+type Rule = keyof typeof hostRules
 
 /** Looks at a file; asked once for each path. */
 export type Look = (path: string) => Promise<Outcome<FileFacts>>
