@@ -60,7 +60,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   ping: ['core', 'text', 'net', 'cli', 'keepalived', 'probe'],
   service: ['core', 'text', 'net', 'cli', 'keepalived', 'probe'],
   // What a family of checks shares over both pure readers.
-  config: ['core', 'text', 'net', 'cli', 'keepalived', 'probe'],
+  config: ['core', 'text', 'net', 'cli', 'keepalived', 'host', 'probe'],
   drift: ['core', 'text', 'net', 'cli', 'ipvs', 'keepalived', 'config', 'remedy', 'probe'],
   director: [
     'core',

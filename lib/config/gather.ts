@@ -1,20 +1,23 @@
 import { posix } from 'node:path'
+import { parseNetDev } from '../host/parse-net-dev.ts'
 import type { Model } from '../keepalived/model.ts'
 import type { Deadline } from '../probe/deadline.ts'
 import type { FileFacts } from '../probe/file-facts.ts'
+import { readInterfaces } from '../probe/iproute.ts'
 import type { Outcome } from '../probe/outcome.ts'
 import type { Probes } from '../probe/probes.ts'
 import type { Diagnostic } from '../text/diagnostic.ts'
 import { accountsOf, lintAccounts, otherUserOf } from './accounts.ts'
 import { backupPathOf, compareBackup } from './backup.ts'
 import type { BackupFact, ConfigFacts, TestFacts } from './facts.ts'
-import { lintInterfaces, parseNetDev } from './interfaces.ts'
+import { lintInterfaces } from './interfaces.ts'
 import { findUnsaid, readMessages } from './keepalived-test.ts'
 import type { ConfigGiven } from './options.ts'
 import { comparePair } from './pair.ts'
 import { type Config, filesOf, linesOf, readFiles, toReading, toRemarks } from './reading.ts'
 import { toRemark } from './remark.ts'
 import { type Look, lintScripts } from './scripts.ts'
+import { hasUnicast, lintUnicast } from './unicast.ts'
 
 /** Reads what there is to read. Secrets stay in here: facts hold lines with them taken out. */
 export async function gatherConfig(
@@ -49,6 +52,7 @@ async function lintHost(
   const here = file.ok ? { ok: true as const, value: parseNetDev(file.value.toString('latin1')) } : file
   return [
     ...lintInterfaces(model, here),
+    ...(hasUnicast(model) ? lintUnicast(model, await readInterfaces(probes, deadline)) : []),
     ...(await lintScripts(model, createLook(probes))),
     ...(await lintAccounts(model, accountsOf(probes, deadline))),
   ]

@@ -6,12 +6,6 @@ import type { Diagnostic } from '../text/diagnostic.ts'
 
 type Rule = keyof typeof hostRules
 
-/** Names of interfaces in /proc/net/dev: net/core/net-procfs.c of Linux. Two lines of titles, then one for each. */
-export function parseNetDev(text: string): ReadonlySet<string> {
-  const lines = text.split('\n').slice(2)
-  return new Set(lines.flatMap(line => /^\s*([^\s:]+):/.exec(line)?.[1] ?? []))
-}
-
 /**
  * What becomes of the interfaces that a configuration names. keepalived 2.2.7 ends, at its start and at a reload, where
  * one is not there (if_get_by_ifname() of its vrrp_if.c), unless dynamic_interfaces lets it wait.

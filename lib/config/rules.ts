@@ -81,7 +81,9 @@ export const checkRules = {
 const ofHost = {
   'interface-missing': ['interfaces'],
   'sync-interface-missing': ['interfaces'],
-  'interface-unseen': ['interfaces'],
+  'unicast-source-elsewhere': ['ip address'],
+  'unicast-peer-here': ['ip address'],
+  'interface-unseen': ['interfaces', 'ip address'],
   'script-user-missing': ['accounts'],
   'script-user-unseen': ['accounts'],
 } as const

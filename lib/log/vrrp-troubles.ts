@@ -176,8 +176,9 @@ export const vrrpTroubles: readonly TroubleKind[] = [
     id: 'own-address',
     state: 'critical',
     patterns: [ofInstance('WARNING - equal priority advert received from remote host with our IP address')],
-    text: found => `${owner(found)} receives adverts from another host that has this director's own address`,
-    hint: `Find the other host: arping -D -c 3 -I INTERFACE ADDRESS. ${whoSends}`,
+    text: found =>
+      `${owner(found)} receives adverts from this director's own address: another host has it, or a unicast_peer is this director itself`,
+    hint: `check_keepalived_config says whether it is its own peer. Find the other host: arping -D -c 3 -I INTERFACE ADDRESS. ${whoSends}`,
   },
   {
     id: 'two-owners',

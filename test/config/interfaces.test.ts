@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { lintInterfaces, parseNetDev } from '../../lib/config/interfaces.ts'
+import { lintInterfaces } from '../../lib/config/interfaces.ts'
+import { parseNetDev } from '../../lib/host/parse-net-dev.ts'
 import { failure, success } from '../../lib/probe/outcome.ts'
 import { goodConfig, modelOf } from '../support/keepalived-config.ts'
 

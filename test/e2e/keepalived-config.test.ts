@@ -274,6 +274,19 @@ need(
     expect(copy.state).toBe(text.includes('use_vmac') ? 'WARNING' : 'OK')
   })
 
+  test('critical: unicast addresses are those of the other director', async () => {
+    const unicast = (source: string, peer: string) =>
+      folder.write('keepalived.conf', inInstance(`unicast_src_ip ${source}\nunicast_peer {\n${peer}\n}`))
+    const options = { netns: namespace.name }
+    expect(await check([unicast('192.0.2.1', '192.0.2.2')], options)).toMatchObject({ state: 'OK' })
+    const path = unicast('192.0.2.2', '192.0.2.1')
+    const { state, all } = await check([path], options)
+    expect(state).toBe('CRITICAL')
+    expect(all).toContain("'VI_1' is to send its adverts from 192.0.2.2, which is no address of this host")
+    expect(all).toContain("'VI_1' has no unicast_peer but this host itself (192.0.2.1)")
+    expect(await check([path, '--copy'], options)).toMatchObject({ state: 'OK' })
+  })
+
   const misc = (lines: string) => goodConfig.replace(/TCP_CHECK \{.*?\}/s, `MISC_CHECK {\n${lines}\n}`)
   const script = (lines: string) =>
     `vrrp_script chk {\nscript "/bin/true"\n${lines}\n}\n${inInstance('track_script {\nchk\n}')}`

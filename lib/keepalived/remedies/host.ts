@@ -12,6 +12,9 @@ const sameThere: Step = {
   text: 'Run it on both directors: the script has to be right on each.',
 }
 
+const sendersNever =
+  'Do not copy the file of the other director as it is: unicast_src_ip, unicast_peer, priority and router_id have to differ.'
+
 /** What to do where the host does not have what a configuration names. */
 export const hostRemedies = {
   'script-missing': {
@@ -143,8 +146,32 @@ export const hostRemedies = {
     ),
     mend: change('Write the interface that leads to the other director behind lvs_sync_daemon.'),
   },
+  'unicast-source-elsewhere': {
+    means:
+      'The instance cannot send adverts. It stays in FAULT state and takes no VIP over: the other director is alone. A copied file still has the addresses of the director that it is from.',
+    confirm: untold(
+      { run: 'ip -br address show', text: 'The address that the alarm names is not there.' },
+      log('It says: bind unicast_src ADDRESS failed, once it is loaded.'),
+    ),
+    mend: change(
+      'Write an address of this host into unicast_src_ip, and that of the other director into unicast_peer. On the other director it is the other way round.',
+    ),
+    never: sendersNever,
+  },
+  'unicast-peer-here': {
+    means:
+      'The director sends its adverts to itself and none to the other one. Both become MASTER and answer for the same VIPs.',
+    confirm: untold(
+      { run: 'ip -br address show', text: 'The peer that the alarm names is an address of this host.' },
+      { run: 'tcpdump -n -i IFACE ip proto 112', text: 'No adverts go to the other director.' },
+    ),
+    mend: change(
+      'Write the address of the other director into unicast_peer, and reload this director first.',
+    ),
+    never: sendersNever,
+  },
   'interface-unseen': {
-    means: 'Nothing is wrong. This check cannot see which interfaces there are.',
+    means: 'Nothing is wrong. This check cannot see which interfaces or addresses there are.',
     confirm: untold({
       run: 'cat /proc/net/dev',
       text: 'As the user of the check: it is not readable, or /proc is not there.',

@@ -57,9 +57,19 @@ export const hostRules = {
     when: 'the interface of lvs_sync_daemon is not on this host, so that no connection survives a failover',
     silence: 'keepalived -t does not look for it: the kernel refuses it when keepalived runs.',
   },
+  'unicast-source-elsewhere': {
+    state: 'CRITICAL',
+    when: 'unicast_src_ip of an instance with unicast peers is no address of this host, so that it stays in FAULT state',
+    silence: 'keepalived -t does not look: the instance is in FAULT once keepalived runs.',
+  },
+  'unicast-peer-here': {
+    state: 'CRITICAL',
+    when: 'all unicast peers of an instance are addresses of this host itself, so that both directors become MASTER',
+    silence: 'keepalived sends its adverts to itself and hears nobody else.',
+  },
   'interface-unseen': {
     state: 'OK',
-    when: 'the interfaces of this host could not be read, so that nothing is said of them',
+    when: 'the interfaces or addresses of this host could not be read, so that nothing is said of them',
     silence: 'keepalived asks the kernel itself: only this check cannot.',
   },
 } as const satisfies ConfigRules
