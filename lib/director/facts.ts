@@ -57,8 +57,16 @@ export interface WantedFacts {
   readonly virtualServers: number
   /** Virtual servers with persistence and inhibit_on_failure, by their names, with the seconds of persistence. */
   readonly lingering?: readonly { readonly name: string; readonly seconds: number }[]
+  /** Real servers that are forwarded to by DR, which have to be on a network of this host. */
+  readonly directServers?: readonly DirectServer[]
   /** Real servers that are reached by NAT, by the family of their virtual servers. */
   readonly natServers: { readonly 4: number; readonly 6: number }
+}
+
+export interface DirectServer {
+  readonly address: string
+  /** The name of a virtual server that has it. */
+  readonly of: string
 }
 
 export interface WantedInstance {
@@ -87,6 +95,14 @@ export interface NetworkFacts {
   readonly holdings: readonly Holding[]
   /** Of the interfaces that instances are on; one that is not among them is not there. */
   readonly interfaces: readonly InterfaceFacts[]
+  /** Real servers of DR that are behind a router, not all where there are many. */
+  readonly offLink?: readonly OffLink[]
+}
+
+export interface OffLink extends DirectServer {
+  readonly gateway: string
+  /** The router was seen; else it might be the real server itself, which has the address behind another one of its own. */
+  readonly seen: boolean
 }
 
 /** A VIP, and where it is. */

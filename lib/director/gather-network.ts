@@ -5,8 +5,16 @@ import { readLocalAddresses } from '../probe/local-addresses.ts'
 import { type Outcome, success } from '../probe/outcome.ts'
 import type { Probes } from '../probe/probes.ts'
 import { readSettled } from '../probe/second-look.ts'
-import type { Holding, InterfaceFacts, NetworkFacts, WantedFacts, WantedInstance } from './facts.ts'
+import type {
+  DirectServer,
+  Holding,
+  InterfaceFacts,
+  NetworkFacts,
+  WantedFacts,
+  WantedInstance,
+} from './facts.ts'
 import { isUnsettled } from './instances.ts'
+import { findOffLink } from './off-link.ts'
 
 /** Until all addresses of a failover are in their places. */
 const settling = 1_000
@@ -17,13 +25,15 @@ const settling = 1_000
  * @param pid a process in the network namespace of keepalived, where that is not our own
  */
 export async function gatherNetwork(
-  { instances, groups = [] }: Pick<WantedFacts, 'instances' | 'groups'>,
+  { instances, groups = [], directServers = [] }: Pick<WantedFacts, 'instances' | 'groups' | 'directServers'>,
   pid: number | undefined,
   probes: Probes,
   deadline: Deadline,
 ): Promise<Outcome<NetworkFacts>> {
   const read = () =>
-    pid === undefined ? readOwn(instances, probes, deadline) : readOther(instances, pid, probes)
+    pid === undefined
+      ? readOwn(instances, directServers, probes, deadline)
+      : readOther(instances, pid, probes)
   return readSettled(
     read,
     first => first.ok && isUnsettled(instances, groups, first.value.holdings),
@@ -34,6 +44,7 @@ export async function gatherNetwork(
 
 async function readOwn(
   instances: readonly WantedInstance[],
+  servers: readonly DirectServer[],
   probes: Probes,
   deadline: Deadline,
 ): Promise<Outcome<NetworkFacts>> {
@@ -50,7 +61,8 @@ async function readOwn(
       }),
   )
   const interfaces = found.value.filter(({ name }) => names.has(name)).map(toFacts)
-  return success({ from: 'ip address', holdings, interfaces })
+  const offLink = await findOffLink(servers, found.value, probes, deadline)
+  return success({ from: 'ip address', holdings, interfaces, ...(offLink.length === 0 ? {} : { offLink }) })
 }
 
 function toFacts(found: Interface): InterfaceFacts {

@@ -14,6 +14,7 @@ export function judgeIpvs(scene: Scene): Finding[] {
   return [
     ...judgeTable(scene),
     ...judgeForwarding(scene),
+    ...judgeOffLink(scene),
     ...judgeSyncDaemon(scene),
     ...judgeRestless(scene),
     ...judgeLingering(scene),
@@ -72,6 +73,17 @@ function judgeForwarding(scene: Scene): Finding[] {
     const hint = `sysctl -w ${name}=1, and a line ${name}=1 in /etc/sysctl.d/lvs.conf`
     return [state('CRITICAL', text, { rule: 'ip-forward-off', hint })]
   })
+}
+
+/** Their health checks pass, as those are routed: clients alone get no answer. */
+function judgeOffLink(scene: Scene): Finding[] {
+  const [first, ...others] = scene.network?.offLink ?? []
+  if (first === undefined) return []
+  const more = others.length === 0 ? '' : ` (and ${others.map(({ address }) => address).join(', ')})`
+  const text = `real server ${first.address}${more} of ${clean(first.of)} is forwarded to by DR and lies behind the router ${first.gateway}${first.seen ? '' : ', unless that is the real server itself'}: what clients send never gets there, while health checks pass`
+  const hint = `ip route get ${first.address} shows the way. Put it on a network of both directors, or take TUN for it: lb_kind TUN, and the VIP on tunl0 of the real server`
+  const worst = first.seen ? 'CRITICAL' : 'WARNING'
+  return [soften(scene, state(worst, text, { rule: 'real-server-off-link', hint }))]
 }
 
 /** With an instance its role decides which daemon runs; without one both run all the time. */

@@ -78,6 +78,11 @@ export const directorRules = {
     when: 'the addresses of this host cannot be read',
     reads: ['ip address'],
   },
+  'real-server-off-link': {
+    state: 'CRITICAL',
+    when: 'a real server that is forwarded to by DR lies behind a router, so that no client reaches it while its health checks pass',
+    reads: ['keepalived.conf', 'ip address', 'ip route get'],
+  },
   'ip-forward-off': {
     state: 'CRITICAL',
     when: 'real servers are reached by NAT and the kernel does not forward packets of their family',

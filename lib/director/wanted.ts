@@ -2,6 +2,7 @@ import type { Model, VirtualServer } from '../keepalived/model.ts'
 import type { ConfigFiles } from '../probe/config-files.ts'
 import type { Probes } from '../probe/probes.ts'
 import type { WantedFacts } from './facts.ts'
+import { listDirectServers } from './off-link.ts'
 
 /** What of the configuration concerns this host as a director, without passwords and scripts. */
 export async function readWanted(configFiles: ConfigFiles, probes: Probes): Promise<WantedFacts> {
@@ -29,6 +30,7 @@ export async function readWanted(configFiles: ConfigFiles, probes: Probes): Prom
     ipvsNamespace,
     virtualServers: model.virtualServers.length,
     lingering: model.virtualServers.flatMap(listLingering),
+    directServers: listDirectServers(model.virtualServers),
     natServers: { 4: countNat(model.virtualServers, 4), 6: countNat(model.virtualServers, 6) },
   }
 }

@@ -96,7 +96,10 @@ export const sources = {
     what: 'ip -j route show table local type local, ip -j route show default, for each family',
     everybody: true,
   },
-  'ip route get': { what: 'ip -j route get VIP', everybody: true },
+  'ip route get': {
+    what: 'ip -j route get VIP, or the address of a real server that is in no network of this host',
+    everybody: true,
+  },
   'ip neighbour': { what: 'ip -j neigh show', everybody: true },
   arping: {
     what: 'arping, of iputils, Thomas Habets or BusyBox: requests for a VIP of IPv4',

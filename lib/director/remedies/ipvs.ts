@@ -62,6 +62,32 @@ export const ipvsRemedies = {
       { text: 'Where IPVS is in another network namespace, run the check in there, as its hint shows.' },
     ],
   },
+  'real-server-off-link': {
+    means:
+      'DR changes nothing of a packet but the MAC that it is sent to. Behind a router that is the MAC of the router, which sends the packet back to the VIP. Clients that are balanced there get no answer.',
+    confirm: [
+      { run: 'ip route get RIP', text: 'It says via: there is a router in between.' },
+      {
+        run: 'ip -br address show',
+        text: 'The networks of this director. The real server has to be on one of them.',
+      },
+      {
+        run: 'check_vip_service -H VIP -p PORT --connections 8',
+        text: 'From the monitoring host: a share of them fails.',
+      },
+    ],
+    mend: [
+      {
+        text: 'Give the real server an address on a network of both directors, and write that into both files.',
+      },
+      {
+        text: 'Or forward by TUN: lb_kind TUN for it, and on the real server the VIP on tunl0, rp_filter 0 and no ARP answers for the VIP.',
+      },
+      { run: 'systemctl reload keepalived', text: 'First on the director that is BACKUP.' },
+    ],
+    never:
+      'Do not set a route to the VIP on the router: packets then go round in circles between it and the director.',
+  },
   'ip-forward-off': {
     means:
       'Real servers behind NAT get no packet and can send none back through this director. Their services are down.',
