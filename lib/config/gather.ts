@@ -48,7 +48,7 @@ async function lintHost(
   deadline: Deadline,
 ): Promise<Diagnostic[]> {
   if (copy) return lintInterfaces(model, undefined)
-  const file = await probes.readFile('/proc/net/dev', interfacesLimit)
+  const file = await probes.readFile('/proc/self/net/dev', interfacesLimit)
   const here = file.ok ? { ok: true as const, value: parseNetDev(file.value.toString('latin1')) } : file
   return [
     ...lintInterfaces(model, here),

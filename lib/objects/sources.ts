@@ -90,7 +90,7 @@ export const sources = {
     note: 'Asked only where keepalived.conf is newer than keepalived.',
   },
   accounts: { what: '/etc/passwd and /etc/group; getent for what is not in them', everybody: true },
-  interfaces: { what: '/proc/net/dev', everybody: true },
+  interfaces: { what: '/proc/self/net/dev', everybody: true },
   'ip address': { what: 'ip -j -d address show', everybody: true },
   'ip route': {
     what: 'ip -j route show table local type local, ip -j route show default, for each family',

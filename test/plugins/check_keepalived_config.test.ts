@@ -13,7 +13,7 @@ import { probesThatAnswer } from '../support/probes.ts'
 const peerPath = '/var/backups/lvs2.conf'
 const backupPath = '/var/backups/keepalived.conf'
 
-const netDev = '/proc/net/dev'
+const netDev = '/proc/self/net/dev'
 const hostInterfaces = `Inter-|   Receive                                                |  Transmit
  face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed
     lo:    5176      54    0    0    0     0          0         0     5176      54    0    0    0     0       0          0

@@ -28,7 +28,7 @@ const readings: Readonly<Record<OpenSource, readonly string[]>> = {
   'udp sockets': ['cat /proc/net/udp /proc/net/udp6'],
   'systemctl show': ['systemctl show keepalived.service'],
   accounts: ['cat /etc/passwd /etc/group', 'getent passwd root', 'getent group root'],
-  interfaces: ['cat /proc/net/dev'],
+  interfaces: ['cat /proc/self/net/dev'],
   'ip address': ['ip -j -d address show'],
   'ip route': ['-4', '-6'].flatMap(family => [
     `ip ${family} -j route show table local type local`,

@@ -173,7 +173,7 @@ export const hostRemedies = {
   'interface-unseen': {
     means: 'Nothing is wrong. This check cannot see which interfaces or addresses there are.',
     confirm: untold({
-      run: 'cat /proc/net/dev',
+      run: 'cat /proc/self/net/dev',
       text: 'As the user of the check: it is not readable, or /proc is not there.',
     }),
     mend: [{ text: 'Let the check run where /proc is mounted.' }],
