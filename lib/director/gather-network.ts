@@ -1,4 +1,5 @@
 import { type Interface, isLoopback, isRunning } from '../host/interface.ts'
+import { parseNetDev } from '../host/parse-net-dev.ts'
 import type { Deadline } from '../probe/deadline.ts'
 import { readInterfaces } from '../probe/iproute.ts'
 import { readLocalAddresses } from '../probe/local-addresses.ts'
@@ -81,7 +82,7 @@ async function readOther(
   if (!addresses.ok) return addresses
   const devices = await probes.readFile(`${net}/dev`, 16 * 1024 * 1024)
   if (!devices.ok) return devices
-  const there = [...devices.value.toString('latin1').matchAll(/^ *([^\s:]+):/gm)].map(([, name = '']) => name)
+  const there = [...parseNetDev(devices.value.toString('latin1'))]
   const [vips, names] = [addressesOf(instances), interfacesOf(instances)]
   return success({
     from: net,
