@@ -7,8 +7,9 @@ import type { Diagnostic } from '../text/diagnostic.ts'
 type Rule = keyof typeof hostRules
 
 /**
- * What becomes of the interfaces that a configuration names. keepalived 2.2.7 ends, at its start and at a reload, where
- * one is not there (if_get_by_ifname() of its vrrp_if.c), unless dynamic_interfaces lets it wait.
+ * What becomes of the interfaces that a configuration names. keepalived's VRRP process ends where one is not there
+ * (if_get_by_ifname() of its vrrp_if.c), unless dynamic_interfaces lets it wait; that of 2.2.7 crashes, over and over, where
+ * the instance is in a sync group, and leaves its VIPs behind.
  * @param here the interfaces of this host; undefined where the configuration is that of another one
  */
 export function lintInterfaces(model: Model, here: Outcome<ReadonlySet<string>> | undefined): Diagnostic[] {
@@ -54,7 +55,7 @@ function lintUse(
     return [{ rule, text, hint: `Leave ${name} out: with use_vmac the VIPs are put on it anyway`, ...common }]
   }
   if (!isMissing) return []
-  const text = `this host has no interface ${shown}, which ${by} names: keepalived ends when it reads that, at a reload too`
+  const text = `this host has no interface ${shown}, which ${by} names: keepalived's VRRP process ends or crashes at the next start or reload`
   return [{ rule: 'interface-missing', text, hint: hintFor(present), ...common }]
 }
 

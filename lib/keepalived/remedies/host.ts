@@ -109,10 +109,10 @@ export const hostRemedies = {
   },
   'interface-missing': {
     means:
-      'keepalived ends when it reads this. It may still run with what it read before; the next start or reload leaves this director without VIPs and services. After a copied configuration or a new kernel the name is often another one.',
+      'VRRP does not survive the next start or reload: its process ends, or crashes over and over and leaves its VIPs behind, so that two directors hold them. It may still run with what it read before. After a copied configuration or a new kernel the name is often another one.',
     confirm: told(
       { run: 'ip -br link', text: 'See what the interfaces of this host are called.' },
-      { run: 'ps -C keepalived -o args=', text: 'See whether keepalived runs still.' },
+      { run: 'ps -C keepalived -o args=', text: 'See whether keepalived runs, with two processes or three.' },
     ),
     mend: [
       { text: 'Write the name that is there into each line that the alarm shows.' },
@@ -122,7 +122,7 @@ export const hostRemedies = {
       { run: 'check_keepalived_config -v', text: 'It must not say it any more.' },
       { run: 'systemctl restart keepalived', text: 'Where it runs no more; else reload it.' },
     ],
-    never: 'Do not restart or reload keepalived before: it would end.',
+    never: 'Do not restart or reload keepalived before: the one that runs is all that is left.',
   },
   'interface-made-later': {
     means:

@@ -44,7 +44,7 @@ export const hostRules = {
   },
   'interface-missing': {
     state: 'CRITICAL',
-    when: 'an interface that the configuration names is not on this host, so that keepalived ends at its next start or reload; with dynamic_interfaces it waits',
+    when: 'an interface that the configuration names is not on this host, so that the VRRP process of keepalived ends or crashes at the next start or reload; with dynamic_interfaces it waits',
   },
   'interface-made-later': {
     state: 'WARNING',

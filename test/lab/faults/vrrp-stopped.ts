@@ -26,5 +26,17 @@ export const fault: Fault = {
     takenOver,
   ],
   maySpeak: servicesMayFail,
-  mend: [{ on: 'd1', run: 'kill -CONT $(cat /run/vrrp.pid)' }],
+  // All adverts that came in the meantime wait for it, and it speaks of each: its log is begun anew only after that.
+  mend: [
+    {
+      on: 'd1',
+      run: `kill -CONT $(cat /run/vrrp.pid)
+sleep 1
+size=
+until [ "$size" = "$(wc -c </var/log/messages)" ]; do
+    size=$(wc -c </var/log/messages)
+    sleep 1
+done`,
+    },
+  ],
 }
