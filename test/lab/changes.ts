@@ -24,6 +24,16 @@ while [ -e /run/keepalived.pid ]; do sleep 0.1; done
 /** As systemctl restart. */
 export const restartKeepalived = stopKeepalived + startKeepalived
 
+/**
+ * All its processes end at once, and nothing is tidied up. The parent is stopped before, or it is quick enough to start a
+ * child again; it may be the last one to go.
+ */
+export const killKeepalived = `parent=$(cat /run/keepalived.pid)
+kill -STOP $parent
+kill -9 $(pidof keepalived)
+while [ -e /proc/$parent/exe ]; do sleep 0.1; done
+`
+
 const realServer = (host: HostName, port: string | number, family: 4 | 6 = 4) =>
   `    real_server ${addressOf(host, family)} ${port} {\n`
 

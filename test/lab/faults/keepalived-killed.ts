@@ -1,3 +1,4 @@
+import { killKeepalived } from '../changes.ts'
 import { startKeepalived } from '../cluster.ts'
 import { roleOfSecond, servicesMayFail, takenOver } from '../failover.ts'
 import type { Fault } from '../fault.ts'
@@ -7,16 +8,7 @@ export const fault: Fault = {
   title: 'keepalived of the active director is killed with SIGKILL',
   kind: 'director',
   watch: roleOfSecond,
-  // The parent is stopped before, or it is quick enough to start a child again. It may be the last one to go.
-  cause: [
-    {
-      on: 'd1',
-      run: `parent=$(cat /run/keepalived.pid)
-kill -STOP $parent
-kill -9 $(pidof keepalived)
-while [ -e /proc/$parent/exe ]; do sleep 0.1; done`,
-    },
-  ],
+  cause: [{ on: 'd1', run: killKeepalived }],
   seen: [
     {
       by: 'director d1',

@@ -1,3 +1,4 @@
+import { killKeepalived } from '../changes.ts'
 import { startKeepalived } from '../cluster.ts'
 import type { Fault } from '../fault.ts'
 
@@ -5,7 +6,7 @@ import type { Fault } from '../fault.ts'
 export const fault: Fault = {
   title: 'keepalived of the standby director is killed with SIGKILL',
   kind: 'director',
-  cause: [{ on: 'd2', run: 'kill -9 $(pidof keepalived)' }],
+  cause: [{ on: 'd2', run: killKeepalived }],
   seen: [
     {
       by: 'director d2',
