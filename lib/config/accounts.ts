@@ -105,12 +105,12 @@ const fileLimit = 64 * 1024 * 1024
  * is in neither.
  */
 export function accountsOf(probes: Probes, deadline: Deadline): HasAccount {
-  const files = new Map<Table, Promise<Outcome<Buffer>>>()
+  const files = new Map<Table, Promise<Outcome<ReadonlySet<string>>>>()
   return async (table, name) => {
-    const reading = files.get(table) ?? probes.readFile(`/etc/${table}`, fileLimit)
+    const reading = files.get(table) ?? readNames(table, probes)
     files.set(table, reading)
     const file = await reading
-    if (file.ok && namesIn(file.value).has(name)) return success(true)
+    if (file.ok && file.value.has(name)) return success(true)
     // getent takes a number for an id, which keepalived does not.
     if (!isName(name)) return file.ok ? success(false) : file
     const said = await probes.command('getent', [table, name], deadline)
@@ -127,7 +127,9 @@ export function accountsOf(probes: Probes, deadline: Deadline): HasAccount {
 }
 
 /** passwd(5), group(5): a line for each, the name before the first colon. */
-function namesIn(file: Buffer): ReadonlySet<string> {
-  const lines = file.toString('latin1').split('\n')
-  return new Set(lines.flatMap(line => /^([^:]+):/.exec(line)?.[1] ?? []))
+async function readNames(table: Table, probes: Probes): Promise<Outcome<ReadonlySet<string>>> {
+  const file = await probes.readFile(`/etc/${table}`, fileLimit)
+  if (!file.ok) return file
+  const lines = file.value.toString('latin1').split('\n')
+  return success(new Set(lines.flatMap(line => /^([^:]+):/.exec(line)?.[1] ?? [])))
 }

@@ -4,7 +4,7 @@ import type { Model } from '../keepalived/model.ts'
 import type { Deadline } from '../probe/deadline.ts'
 import type { FileFacts } from '../probe/file-facts.ts'
 import { readInterfaces } from '../probe/iproute.ts'
-import type { Outcome } from '../probe/outcome.ts'
+import { type Outcome, success } from '../probe/outcome.ts'
 import type { Probes } from '../probe/probes.ts'
 import type { Diagnostic } from '../text/diagnostic.ts'
 import { accountsOf, lintAccounts, otherUserOf } from './accounts.ts'
@@ -49,7 +49,7 @@ async function lintHost(
 ): Promise<Diagnostic[]> {
   if (copy) return lintInterfaces(model, undefined)
   const file = await probes.readFile('/proc/self/net/dev', interfacesLimit)
-  const here = file.ok ? { ok: true as const, value: parseNetDev(file.value.toString('latin1')) } : file
+  const here = file.ok ? success(parseNetDev(file.value.toString('latin1'))) : file
   return [
     ...lintInterfaces(model, here),
     ...(hasUnicast(model) ? lintUnicast(model, await readInterfaces(probes, deadline)) : []),

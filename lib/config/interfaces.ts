@@ -1,4 +1,4 @@
-import { quote } from '../core/text.ts'
+import { listSome, quote } from '../core/text.ts'
 import type { Model, NamedInterface } from '../keepalived/model.ts'
 import type { hostRules } from '../keepalived/rules/host.ts'
 import type { Outcome } from '../probe/outcome.ts'
@@ -19,19 +19,9 @@ export function lintInterfaces(model: Model, here: Outcome<ReadonlySet<string>> 
   if (here?.ok === false)
     return [{ rule: 'interface-unseen' satisfies Rule, text: `interfaces were not looked at, ${here.text}` }]
   const present = here?.value
-  const uses = global.dynamicInterfaces ? [] : [...groupByName(interfaces).values()]
+  const uses = global.dynamicInterfaces ? [] : [...Map.groupBy(interfaces, ({ name }) => name).values()]
   const own = new Set(model.instances.flatMap(({ ownInterface }) => ownInterface ?? []))
   return [...uses.flatMap(each => lintUse(each, present, own)), ...lintSyncInterface(model, present)]
-}
-
-function groupByName(interfaces: readonly NamedInterface[]): Map<string, NamedInterface[]> {
-  const uses = new Map<string, NamedInterface[]>()
-  for (const each of interfaces) {
-    const known = uses.get(each.name)
-    if (known === undefined) uses.set(each.name, [each])
-    else known.push(each)
-  }
-  return uses
 }
 
 /** Each interface is reported once, with the other places that name it. */
@@ -61,13 +51,8 @@ function lintUse(
 
 function hintFor(present: ReadonlySet<string>): string {
   const others = [...present].filter(name => name !== 'lo').sort()
-  const names = others.length === 0 ? 'there are none but lo' : listNames(others)
+  const names = others.length === 0 ? 'there are none but lo' : listSome(others, 6)
   return `Write one that is here (${names}), or dynamic_interfaces in global_defs where it comes later. Of a file from another host say --copy`
-}
-
-function listNames(names: readonly string[]): string {
-  const shown = names.slice(0, 6).join(', ')
-  return names.length > 6 ? `${shown} and ${names.length - 6} more` : shown
 }
 
 /** keepalived runs on without the sync daemon. */

@@ -1,4 +1,4 @@
-import { quote } from '../core/text.ts'
+import { listSome, quote } from '../core/text.ts'
 import type { SyncGroup, VrrpInstance } from '../keepalived/model.ts'
 import type { Diagnostic } from '../text/diagnostic.ts'
 import { difference, type Side } from './pair-difference.ts'
@@ -60,9 +60,5 @@ function differs(
 }
 
 function list(members: readonly string[]): string {
-  const shown = members
-    .slice(0, 5)
-    .map(name => quote(name))
-    .join(', ')
-  return members.length > 5 ? `${shown} and ${members.length - 5} more` : shown
+  return listSome(members.map(name => quote(name)))
 }

@@ -1,6 +1,5 @@
-import { quote } from '../core/text.ts'
-import type { Interface } from '../host/interface.ts'
-import { holdingsOf } from '../host/interface.ts'
+import { listSome, quote } from '../core/text.ts'
+import { holdingsOf, type Interface } from '../host/interface.ts'
 import type { Model, VrrpInstance } from '../keepalived/model.ts'
 import type { hostRules } from '../keepalived/rules/host.ts'
 import type { Outcome } from '../probe/outcome.ts'
@@ -65,7 +64,5 @@ function listAddresses(here: readonly Interface[]): string {
     .flatMap(({ name, addresses }) =>
       addresses.filter(({ scope }) => scope === 'global').map(({ address }) => `${address} on ${name}`),
     )
-  const shown = all.slice(0, 4).join(', ')
-  if (all.length === 0) return 'no address'
-  return all.length > 4 ? `${shown} and ${all.length - 4} more` : shown
+  return all.length === 0 ? 'no address' : listSome(all, 4)
 }

@@ -47,3 +47,9 @@ export function count(number: number, noun: string, plural = `${noun}s`): string
   if (number === 0) return `no ${plural}`
   return number === 1 ? `1 ${noun}` : `${number} ${plural}`
 }
+
+/** The first of many, and how many more there are. */
+export function listSome(items: readonly string[], most = 5): string {
+  if (items.length <= most + 1) return items.join(', ')
+  return `${items.slice(0, most).join(', ')} and ${items.length - most} more`
+}

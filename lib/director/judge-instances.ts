@@ -1,5 +1,5 @@
 import { type Finding, hintOf, state } from '../core/finding.ts'
-import { listSome } from '../drift/sentences.ts'
+import { listSome } from '../core/text.ts'
 import type { Holding, WantedVip } from './facts.ts'
 import { isGroupTorn } from './instances.ts'
 import type { DirectorRule } from './rules.ts'

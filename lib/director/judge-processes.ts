@@ -1,6 +1,5 @@
 import { type Finding, hintOf, state } from '../core/finding.ts'
-import { count } from '../core/text.ts'
-import { listSome } from '../drift/sentences.ts'
+import { count, listSome } from '../core/text.ts'
 import { isStopped } from '../host/processes.ts'
 import type { ChildRole, KeepalivedChild } from '../probe/keepalived.ts'
 import { describeRemoval } from './judge-instances.ts'

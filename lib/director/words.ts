@@ -1,4 +1,4 @@
-import { listSome } from '../drift/sentences.ts'
+import { listSome } from '../core/text.ts'
 import type { Holding } from './facts.ts'
 
 /** `192.0.2.10 (eth0)` */

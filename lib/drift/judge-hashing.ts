@@ -1,8 +1,9 @@
 import { type Finding, state } from '../core/finding.ts'
+import { listSome } from '../core/text.ts'
 import type { TableServer } from '../ipvs/table.ts'
 import { nameOf, type ServerPair, type ServiceDrift } from './compare.ts'
 import { driftRules } from './rules.ts'
-import { listSome, nameService, placeOf } from './sentences.ts'
+import { nameService, placeOf } from './sentences.ts'
 
 /** The schedulers that lead a client by a hash of its address, and the flag that has them pass over who has weight 0. */
 const fallbackOf: Readonly<Record<string, string>> = { sh: 'sh-fallback', mh: 'mh-fallback' }

@@ -1,6 +1,6 @@
 import { type Finding, group, hintOf, state } from '../core/finding.ts'
 import type { Metric } from '../core/metric.ts'
-import { count } from '../core/text.ts'
+import { count, listSome } from '../core/text.ts'
 import type { TableService } from '../ipvs/table.ts'
 import type { Failure } from '../probe/outcome.ts'
 import { ipvsadmWords } from './commands.ts'
@@ -11,14 +11,7 @@ import { adviseRemoval, type Circumstances, judgeService } from './judge-service
 import { metricsOf, metricsOfConnections, metricsOfTotals, sum } from './metrics.ts'
 import { type DriftOptions, isMeant } from './options.ts'
 import { driftRules } from './rules.ts'
-import {
-  describeDownHosts,
-  describeService,
-  describeStray,
-  listSome,
-  nameService,
-  placeOf,
-} from './sentences.ts'
+import { describeDownHosts, describeService, describeStray, nameService, placeOf } from './sentences.ts'
 import { isSuspended } from './suspended.ts'
 import { listWanted, type WantedService } from './wanted.ts'
 

@@ -1,4 +1,4 @@
-import { count } from '../core/text.ts'
+import { count, listSome } from '../core/text.ts'
 import type { TableService } from '../ipvs/table.ts'
 import { formatEndpoint } from '../net/endpoint.ts'
 import type { Service } from '../net/service.ts'
@@ -14,12 +14,6 @@ export function nameService(service: Service): string {
 /** `/etc/keepalived/keepalived.conf:42` */
 export function placeOf({ file, line }: Mark): string {
   return `${file}:${line}`
-}
-
-/** The first of many, and how many more there are. */
-export function listSome(items: readonly string[], most = 5): string {
-  if (items.length <= most + 1) return items.join(', ')
-  return `${items.slice(0, most).join(', ')} and ${items.length - most} more`
 }
 
 /** `192.0.2.11:80 is missing`, `192.0.2.12:80 has weight 0` */
