@@ -1,5 +1,11 @@
 import type { Fault } from './fault.ts'
 
+/**
+ * What one real server of four gets of eight connections. Taking turns gives it two; an entry that the table still has of an
+ * earlier connection from the same port is used again, and a turn more or less is somebody else's.
+ */
+export const aQuarterOf8 = /\b[234] of 8 connections/
+
 /** How a connection fails that another host gets, or nobody. */
 const lost = ['no-answer', 'refused', 'unreachable', 'broken-off', 'vip-failed', 'connections-failed']
 

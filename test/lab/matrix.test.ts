@@ -15,13 +15,8 @@ need('lab', 'binaries')('in a real LVS', () => {
   beforeAll(() => buildGuest())
   afterAll(() => pool[Symbol.asyncDispose]())
 
-  // Once more on a fresh cluster, where a busy machine was in the way: what is wrong is wrong again. It goes once the matrix
-  // has passed ten times in a row without it.
-  test.concurrent.each(tasks)('$kind $name: caught by name, or quiet', { retry: 1 }, async task => {
-    const problems = problemsOf(await task.run(pool, { confirmed })).join('\n\n')
-    // Of a first try that fails nothing else is on record.
-    if (problems !== '') console.error(`${task.kind} ${task.name}: ${problems}`)
-    expect(problems).toBe('')
+  test.concurrent.each(tasks)('$kind $name: caught by name, or quiet', async task => {
+    expect(problemsOf(await task.run(pool, { confirmed })).join('\n\n')).toBe('')
   })
 
   // What must not be done is a fault or a quiet day above, too, and is played for the page alone.

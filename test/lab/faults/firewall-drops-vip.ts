@@ -1,3 +1,4 @@
+import { aQuarterOf8 } from '../clients.ts'
 import type { Fault } from '../fault.ts'
 import { vips } from '../network.ts'
 import { filterOfR1 } from '../watches.ts'
@@ -14,7 +15,7 @@ export const fault: Fault = {
       by: 'web IPv4',
       rule: 'vip-failed',
       state: 'CRITICAL',
-      names: ['2 of 8 connections', 'no answer', 'all 4 real servers answer directly', 'the VIP on each'],
+      names: [aQuarterOf8, 'no answer', 'all 4 real servers answer directly', 'the VIP on each'],
       advice: 'iptables -S INPUT',
       within: 3,
     },

@@ -1,3 +1,4 @@
+import { aQuarterOf8 } from '../clients.ts'
 import { edit, reload, restore } from '../edits.ts'
 import type { Fault, Step } from '../fault.ts'
 import { addressOf, directors } from '../network.ts'
@@ -43,7 +44,7 @@ export const fault: Fault = {
       rule: 'vip-failed',
       or: ['connections-failed'],
       state: 'CRITICAL',
-      names: ['2 of 8 connections'],
+      names: [aQuarterOf8],
       within: 12,
     },
   ],

@@ -1,3 +1,4 @@
+import { aQuarterOf8 } from '../clients.ts'
 import type { Fault } from '../fault.ts'
 
 const rip = '192.0.2.24:80'
@@ -15,14 +16,14 @@ export const fault: Fault = {
       by: 'web IPv4',
       rule: 'vip-failed',
       state: 'CRITICAL',
-      names: ['2 of 8 connections', '500', '1 of 4 real servers fails', rip],
+      names: [aQuarterOf8, '500', '1 of 4 real servers fails', rip],
       within: 6,
     },
     {
       by: 'web IPv6',
       rule: 'connections-failed',
       state: 'CRITICAL',
-      names: ['2 of 8 connections', '25 %', '500'],
+      names: [aQuarterOf8, '500'],
       within: 6,
     },
   ],

@@ -1,4 +1,4 @@
-import { ifItIsTheirs } from '../clients.ts'
+import { aQuarterOf8, ifItIsTheirs } from '../clients.ts'
 import type { Fault } from '../fault.ts'
 import { vips } from '../network.ts'
 
@@ -20,7 +20,7 @@ export const fault: Fault = {
       by: 'web IPv4',
       rule: 'vip-failed',
       state: 'CRITICAL',
-      names: ['2 of 8 connections', 'no answer', 'all 4 real servers answer directly', 'the VIP on each'],
+      names: [aQuarterOf8, 'no answer', 'all 4 real servers answer directly', 'the VIP on each'],
       advice: `ip address show to ${vips.web}`,
       within: 3,
     },

@@ -1,3 +1,4 @@
+import { aQuarterOf8 } from '../clients.ts'
 import type { Fault } from '../fault.ts'
 import { inBothTables } from '../sightings.ts'
 import { watchWeb6 } from '../watches.ts'
@@ -12,7 +13,7 @@ export const fault: Fault = {
       by: 'web IPv6 and its real servers',
       rule: 'vip-failed',
       state: 'CRITICAL',
-      names: ['2 of 8 connections', '1 of 4 real servers fails: [2001:db8::23]:80 500 Internal Server Error'],
+      names: [aQuarterOf8, '1 of 4 real servers fails: [2001:db8::23]:80 500 Internal Server Error'],
       within: 3,
     },
     ...inBothTables({

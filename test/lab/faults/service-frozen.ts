@@ -1,4 +1,4 @@
-import { ifItIsTheirs } from '../clients.ts'
+import { aQuarterOf8, ifItIsTheirs } from '../clients.ts'
 import type { Fault } from '../fault.ts'
 import { inBothTables } from '../sightings.ts'
 
@@ -20,7 +20,7 @@ export const fault: Fault = {
       by: 'web IPv6',
       rule: 'connections-failed',
       state: 'CRITICAL',
-      names: ['2 of 8 connections', 'no answer in 7 s'],
+      names: [aQuarterOf8, 'no answer in 7 s'],
       within: 12,
     },
     {

@@ -1,3 +1,4 @@
+import { aQuarterOf8 } from '../clients.ts'
 import type { Fault } from '../fault.ts'
 import { inBothTables } from '../sightings.ts'
 import { watchWeb6 } from '../watches.ts'
@@ -13,7 +14,7 @@ export const fault: Fault = {
       by: 'web IPv6 and its real servers',
       rule: 'vip-failed',
       state: 'CRITICAL',
-      names: ['2 of 8 connections', 'no answer in 7 s', '1 of 4 real servers fails: [2001:db8::23]:80'],
+      names: [aQuarterOf8, 'no answer in 7 s', '1 of 4 real servers fails: [2001:db8::23]:80'],
       within: 12,
     },
     ...inBothTables({

@@ -1,3 +1,4 @@
+import { aQuarterOf8 } from '../clients.ts'
 import type { Fault } from '../fault.ts'
 
 /** The health check is blind to it, and so is a check of one connection three times in four. */
@@ -11,14 +12,14 @@ export const fault: Fault = {
       by: 'web IPv4',
       rule: 'vip-failed',
       state: 'CRITICAL',
-      names: ['2 of 8 connections', 'no answer in 7 s', '1 of 4 real servers fails: 192.0.2.23:80'],
+      names: [aQuarterOf8, 'no answer in 7 s', '1 of 4 real servers fails: 192.0.2.23:80'],
       within: 12,
     },
     {
       by: 'web IPv6',
       rule: 'connections-failed',
       state: 'CRITICAL',
-      names: ['[2001:db8::10]:80', '2 of 8 connections', 'no answer in 7 s'],
+      names: ['[2001:db8::10]:80', aQuarterOf8, 'no answer in 7 s'],
       within: 12,
     },
   ],

@@ -1,4 +1,4 @@
-import { ifItIsTheirs } from '../clients.ts'
+import { aQuarterOf8, ifItIsTheirs } from '../clients.ts'
 import { startService, stopService, untilComplete } from '../cluster.ts'
 import type { Fault } from '../fault.ts'
 import { addressOf, vips } from '../network.ts'
@@ -31,12 +31,7 @@ export const fault: Fault = {
       by: 'web IPv4',
       rule: 'vip-failed',
       state: 'CRITICAL',
-      names: [
-        '2 of 8 connections',
-        'connection refused',
-        'all 4 real servers answer directly',
-        'the VIP on each',
-      ],
+      names: [aQuarterOf8, 'connection refused', 'all 4 real servers answer directly', 'the VIP on each'],
       advice: "ss -lnt 'sport = :80'",
       within: 3,
     },
@@ -44,7 +39,7 @@ export const fault: Fault = {
       by: 'web IPv6',
       rule: 'connections-failed',
       state: 'CRITICAL',
-      names: ['2 of 8 connections', 'connection refused'],
+      names: [aQuarterOf8, 'connection refused'],
       within: 3,
     },
     {

@@ -1,3 +1,4 @@
+import { aQuarterOf8 } from '../clients.ts'
 import type { Fault } from '../fault.ts'
 
 /** Past -w 2, below -c 6, and quick at its health page. */
@@ -10,14 +11,14 @@ export const fault: Fault = {
       by: 'web IPv4',
       rule: 'vip-failed',
       state: 'WARNING',
-      names: ['of 8 connections', /192\.0\.2\.23:80 too slow \([45]\.\d{3} s\)/],
+      names: [aQuarterOf8, /192\.0\.2\.23:80 too slow \([45]\.\d{3} s\)/],
       within: 3,
     },
     {
       by: 'web IPv6',
       rule: 'connections-failed',
       state: 'WARNING',
-      names: ['of 8 connections', 'too slow'],
+      names: [aQuarterOf8, 'too slow'],
       within: 3,
     },
   ],

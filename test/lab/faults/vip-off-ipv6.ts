@@ -1,3 +1,4 @@
+import { aQuarterOf8 } from '../clients.ts'
 import type { Fault } from '../fault.ts'
 import { vips } from '../network.ts'
 import { watchWeb6 } from '../watches.ts'
@@ -19,7 +20,7 @@ export const fault: Fault = {
       by: 'web IPv6 and its real servers',
       rule: 'vip-failed',
       state: 'CRITICAL',
-      names: ['2 of 8 connections', 'all 4 real servers answer directly', 'the VIP on each'],
+      names: [aQuarterOf8, 'all 4 real servers answer directly', 'the VIP on each'],
       advice: `ip address show to ${vips.web6}`,
       within: 3,
     },
