@@ -4,7 +4,7 @@ import type { Fault } from './fault.ts'
  * What one real server of four gets of eight connections. Taking turns gives it two, and once in hundreds of looks it was
  * three, which the check had told as it was.
  */
-export const aQuarterOf8 = /\b[234] of 8 connections/
+export const aQuarterOf8 = /\b[23] of 8 connections/
 
 /** How a connection fails that another host gets, or nobody. */
 const lost = ['no-answer', 'refused', 'unreachable', 'broken-off', 'vip-failed', 'connections-failed']
