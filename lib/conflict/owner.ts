@@ -1,5 +1,5 @@
 import { describeOrigin, readVirtualMac } from '../arp/mac.ts'
-import { clean } from '../core/text.ts'
+import { clean, joinWords } from '../core/text.ts'
 import type { ConflictFacts } from './facts.ts'
 
 /** Whose a MAC is. `stranger`: neither a director nor a real server, as far as is known. */
@@ -43,10 +43,10 @@ const shownOwners = 4
 
 /** `A and B`, `A, B, C, D and 3 more`. */
 export function listOwners(owners: readonly Pick<Owner, 'shown'>[]): string {
-  const words = owners.map(({ shown }) => shown)
-  if (words.length > shownOwners + 1)
-    return `${words.slice(0, shownOwners).join(', ')} and ${words.length - shownOwners} more`
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+  return joinWords(
+    owners.map(({ shown }) => shown),
+    shownOwners,
+  )
 }
 
 /** Directors that were named, and whose MAC nobody has told. */

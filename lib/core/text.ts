@@ -53,3 +53,9 @@ export function listSome(items: readonly string[], most = 5): string {
   if (items.length <= most + 1) return items.join(', ')
   return `${items.slice(0, most).join(', ')} and ${items.length - most} more`
 }
+
+/** As a sentence has them: `a`, `a and b`, `a, b and c`, and of many `a, b, c, d, e and 7 more`. */
+export function joinWords(words: readonly string[], most = 5): string {
+  if (words.length < 2 || words.length > most + 1) return listSome(words, most)
+  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+}

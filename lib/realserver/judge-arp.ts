@@ -1,4 +1,5 @@
 import { type Finding, state } from '../core/finding.ts'
+import { joinWords } from '../core/text.ts'
 import {
   type ArpSettings,
   announcesArp,
@@ -11,7 +12,7 @@ import { isLoopback } from '../host/interface.ts'
 import { isInSubnet } from '../net/subnet.ts'
 import type { LocalFacts } from './facts.ts'
 import { mergeRemarks, type Remark, type VipScene } from './scene.ts'
-import { agree, joinWords } from './words.ts'
+import { agree } from './words.ts'
 
 /** What keeps a host quiet about the VIPs on its lo, whatever single interfaces say. */
 const quietAll = 'sysctl -w net.ipv4.conf.all.arp_ignore=1 net.ipv4.conf.all.arp_announce=2'

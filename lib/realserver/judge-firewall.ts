@@ -1,10 +1,11 @@
 import { type Finding, hintOf, state } from '../core/finding.ts'
+import { joinWords } from '../core/text.ts'
 import { type Refusal, refusalOf, refusesPort } from '../host/firewall.ts'
 import type { LocalFacts } from './facts.ts'
 import type { ServicePort } from './kind.ts'
 import { familyOf, uniquePorts } from './scene.ts'
 import { servedAddress, type Target } from './wanted.ts'
-import { joinWords, namePorts } from './words.ts'
+import { namePorts } from './words.ts'
 
 /** A packet filter that refuses what no rule lets in, and no rule for a port of the service. */
 export function judgeFirewall(targets: readonly Target[], { firewall }: LocalFacts): Finding[] {

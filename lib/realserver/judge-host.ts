@@ -2,14 +2,14 @@ import { type Finding, hintOf, measure, state } from '../core/finding.ts'
 import type { Metric } from '../core/metric.ts'
 import { formatNumber } from '../core/range.ts'
 import { severity } from '../core/state.ts'
-import { count } from '../core/text.ts'
+import { count, joinWords } from '../core/text.ts'
 import { deadWays } from './facing.ts'
 import type { LocalFacts, SocketFacts } from './facts.ts'
 import { waitingSeconds } from './listening.ts'
 import type { RealServerOptions } from './options.ts'
 import { uniquePorts, type VipScene } from './scene.ts'
 import type { Target } from './wanted.ts'
-import { agree, joinWords, namePort, namePorts } from './words.ts'
+import { agree, namePort, namePorts } from './words.ts'
 
 /** The load averages per core, with their thresholds. */
 export function loadMetrics(

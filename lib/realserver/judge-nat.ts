@@ -1,11 +1,11 @@
 import { type Finding, hintOf, state } from '../core/finding.ts'
+import { joinWords } from '../core/text.ts'
 import type { Interface } from '../host/interface.ts'
 import type { DefaultRoute } from '../host/route.ts'
 import { isInSubnet } from '../net/subnet.ts'
 import type { LocalFacts } from './facts.ts'
 import { familyOf } from './scene.ts'
 import type { Target } from './wanted.ts'
-import { joinWords } from './words.ts'
 
 /** What came of looking at the way back: the findings, what the first line says, and what -v does. */
 export interface GatewayVerdict {

@@ -1,11 +1,11 @@
 import { type Finding, group, state } from '../core/finding.ts'
+import { joinWords } from '../core/text.ts'
 import { judgePings } from '../ping/judge.ts'
 import { judgeHttp } from '../service/http-judge.ts'
 import { judgeTcp } from '../service/tcp.ts'
 import type { RemoteFacts } from './facts.ts'
 import type { RealServerOptions } from './options.ts'
 import { httpGiven, pingLimits, tcpGiven } from './remote.ts'
-import { joinWords } from './words.ts'
 
 /** The verdict on a real server as it is seen from the monitoring host. */
 export function judgeRemote(facts: RemoteFacts, options: RealServerOptions): Finding {

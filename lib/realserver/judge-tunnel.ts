@@ -1,10 +1,11 @@
 import { type Finding, hintOf, state } from '../core/finding.ts'
+import { joinWords } from '../core/text.ts'
 import { effective, sysctlName } from '../host/arp-settings.ts'
 import type { Interface } from '../host/interface.ts'
 import type { LocalFacts } from './facts.ts'
 import { familyOf } from './scene.ts'
 import type { Target } from './wanted.ts'
-import { agree, joinWords } from './words.ts'
+import { agree } from './words.ts'
 
 /** What unpacks a packet of one family out of one of another, and the interface the kernel makes for all peers. */
 interface Unpacking {

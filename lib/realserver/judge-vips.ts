@@ -1,4 +1,5 @@
 import { type Finding, state } from '../core/finding.ts'
+import { joinWords } from '../core/text.ts'
 import { isLoopback } from '../host/interface.ts'
 import { networkOf } from '../net/subnet.ts'
 import type { SocketFacts } from './facts.ts'
@@ -6,7 +7,7 @@ import type { ServicePort } from './kind.ts'
 import { type Listening, listeningOf } from './listening.ts'
 import { belongsHere, mergeRemarks, type Remark, uniquePorts, type VipScene } from './scene.ts'
 import type { Target } from './wanted.ts'
-import { agree, joinWords, namePorts } from './words.ts'
+import { agree, namePorts } from './words.ts'
 
 /** A VIP with who listens for it; without `services` that is not known. */
 export interface VipServices {

@@ -1,6 +1,6 @@
 import { type Finding, group, hintOf, state } from '../core/finding.ts'
 import type { Metric } from '../core/metric.ts'
-import { count } from '../core/text.ts'
+import { count, joinWords } from '../core/text.ts'
 import { formatEndpoint } from '../net/endpoint.ts'
 import type { Failure } from '../probe/outcome.ts'
 import type { LocalFacts, RealServerFacts } from './facts.ts'
@@ -30,7 +30,7 @@ import type { RealServerOptions } from './options.ts'
 import type { RealServerRule } from './rules.ts'
 import { belongsHere, listVips, uniquePorts, type VipScene } from './scene.ts'
 import type { Target, Wanted } from './wanted.ts'
-import { agree, joinWords } from './words.ts'
+import { agree } from './words.ts'
 
 /** The verdict on a real server, from within or from the monitoring host. */
 export function judgeRealServer(facts: RealServerFacts, options: RealServerOptions): Finding {
